@@ -1,0 +1,1 @@
+-- The register's first migration is never undone: nothing about a child is deleted but by the retention rule.

@@ -1,0 +1,4 @@
+//! What happened between agencies and families, and the rule that judges it.
+
+pub mod model;
+pub mod standard;

@@ -1,0 +1,99 @@
+//! Something that happened between an agency and the family.
+
+crate::closed_list! {
+    /// How the contact was made (DESIGN section 2, *Codes*).
+    pub enum Mode {
+        HomeVisit = "home_visit" "Home visit",
+        InPersonElsewhere = "in_person_elsewhere" "In person elsewhere",
+        Video = "video" "Video call",
+        Phone = "phone" "Phone call",
+        Letter = "letter" "Letter",
+        Email = "email" "E-mail",
+        Text = "text" "Text message",
+        Report = "report" "Report from somebody else",
+        NotRecorded = "not_recorded" "Not recorded",
+    }
+}
+
+crate::closed_list! {
+    /// What came of it.
+    pub enum Outcome {
+        Completed = "completed" "Completed",
+        NoAccess = "no_access" "No access",
+        Declined = "declined" "Declined",
+        DidNotAttend = "did_not_attend" "Did not attend",
+        Cancelled = "cancelled" "Cancelled",
+        NoReply = "no_reply" "No reply",
+    }
+}
+
+crate::closed_list! {
+    /// Yes, no, or nobody wrote it down.
+    pub enum Answer {
+        Yes = "yes" "Yes",
+        No = "no" "No",
+        NotRecorded = "not_recorded" "Not recorded",
+    }
+}
+
+crate::closed_list! {
+    /// Whether the contact raised a concern.
+    pub enum Concern {
+        None = "none" "None",
+        Some = "some" "Some concern",
+        Urgent = "urgent" "Urgent concern",
+    }
+}
+
+impl Mode {
+    /// Both sides took part: only then can it count as contact (DESIGN section 2, rule 1).
+    pub fn is_two_way(self) -> bool {
+        matches!(self, Self::HomeVisit | Self::InPersonElsewhere | Self::Video | Self::Phone)
+    }
+
+    /// The child and the practitioner were in one room.
+    pub fn is_in_person(self) -> bool {
+        matches!(self, Self::HomeVisit | Self::InPersonElsewhere)
+    }
+
+    /// Nobody can see a child this way.
+    fn cannot_show_the_child(self) -> bool {
+        matches!(self, Self::Phone | Self::Letter | Self::Email | Self::Text)
+    }
+}
+
+/// A contact: what an [`Id`](crate::id::Id) of one names.
+pub struct Contact;
+
+/// The sentence for what cannot be true together, or none (DESIGN section 2, *Codes*).
+pub fn contradiction(mode: Mode, outcome: Outcome, seen: Answer, spoken_to: Answer, alone: Answer) -> Option<&'static str> {
+    if outcome != Outcome::Completed && seen == Answer::Yes {
+        return Some("The child cannot have been seen at a contact that was not completed");
+    }
+    if outcome != Outcome::Completed && spoken_to == Answer::Yes {
+        return Some("The child cannot have been spoken to at a contact that was not completed");
+    }
+    if mode.cannot_show_the_child() && seen == Answer::Yes {
+        return Some("A child cannot be seen by phone, letter, e-mail or text");
+    }
+    if alone == Answer::Yes && spoken_to != Answer::Yes {
+        return Some("A child spoken to alone was spoken to: say yes to both, or to neither");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_true_together_is_named() {
+        use Answer::{No, NotRecorded, Yes};
+        assert!(contradiction(Mode::HomeVisit, Outcome::NoAccess, Yes, No, No).is_some());
+        assert!(contradiction(Mode::HomeVisit, Outcome::NoAccess, No, Yes, No).is_some());
+        assert!(contradiction(Mode::Phone, Outcome::Completed, Yes, Yes, No).is_some());
+        assert!(contradiction(Mode::HomeVisit, Outcome::Completed, Yes, NotRecorded, Yes).is_some());
+        assert!(contradiction(Mode::Phone, Outcome::Completed, No, Yes, Yes).is_none());
+        assert!(contradiction(Mode::Video, Outcome::Completed, Yes, Yes, Yes).is_none());
+    }
+}

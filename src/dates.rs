@@ -1,0 +1,85 @@
+//! Dates as people write and read them: GOV.UK style out, day first in.
+
+use chrono::NaiveDate;
+
+/// "3 March 2026".
+pub fn long_date(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// "3 Mar 2026", for tables.
+pub fn short_date(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+/// "1 day", "214 days": from one day to a later one, neither counted twice; never below zero.
+pub fn number_of_days(from: NaiveDate, to: NaiveDate) -> String {
+    match (to - from).num_days().max(0) {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
+}
+
+/// Reads a date that a person typed: day first, any of `/ . - space` between, months as numbers or
+/// words, two- or four-digit years; or ISO. Two-digit years up to this year's are 20xx.
+pub fn typed_date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let [first, second, third] = parts[..] else {
+        return None;
+    };
+    if first.len() == 4 {
+        return NaiveDate::from_ymd_opt(first.parse().ok()?, month(second)?, third.parse().ok()?);
+    }
+    let short: i32 = third.parse().ok().filter(|_| third.chars().all(|c| c.is_ascii_digit()))?;
+    let year = match third.len() {
+        4 => short,
+        2 if short <= today.year() % 100 => 2000 + short,
+        2 => 1900 + short,
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year, month(second)?, first.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?)
+}
+
+fn month(text: &str) -> Option<u32> {
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let text = text.to_lowercase();
+    let position =
+        NAMES.iter().position(|name| text.len() >= 3 && name.starts_with(&text) || text == "sept" && *name == "september")?;
+    u32::try_from(position + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_day_first_in_every_form_people_use() {
+        let today = "2026-11-23".parse().unwrap();
+        for text in ["3/4/2019", "03.04.2019", "3 Apr 2019", "3 April 19", "2019-04-03", "3-4-19", " 03/04/19 ", "3rd April 2019"]
+        {
+            assert_eq!(typed_date(text, today), Some("2019-04-03".parse().unwrap()), "{text}");
+        }
+        assert_eq!(typed_date("01/01/26", today), Some("2026-01-01".parse().unwrap()));
+        assert_eq!(typed_date("01/01/27", today), Some("1927-01-01".parse().unwrap()));
+        for text in ["", "tomorrow", "31/02/2019", "1/13/2019", "99/99/99", "1/1/1/1", "1/1/20199", "é/1/2019", "\0"] {
+            assert_eq!(typed_date(text, today), None, "{text:?}");
+        }
+    }
+}

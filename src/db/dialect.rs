@@ -1,0 +1,150 @@
+//! The only place that tells the two databases apart.
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::migration::MigrationSource;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::{AnyConnection, MultiBackend};
+use crate::error::{Error, Result};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Any number: two nodes that start together migrate one after the other.
+const MIGRATION_LOCK: i64 = 5_336_110;
+
+/// Brings the tables up to this version of the program. Safe to run from several nodes at once.
+///
+/// # Errors
+/// `Internal` when a migration fails, or when the database is from a newer version of the program.
+pub fn migrate(conn: &mut AnyConnection) -> Result<()> {
+    if let AnyConnection::Postgres(inner) = conn {
+        diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(MIGRATION_LOCK).execute(inner)?;
+    }
+    let outcome = run_migrations(conn);
+    if let AnyConnection::Postgres(inner) = conn {
+        diesel::sql_query("SELECT pg_advisory_unlock($1)").bind::<BigInt, _>(MIGRATION_LOCK).execute(inner)?;
+    }
+    outcome
+}
+
+fn run_migrations(conn: &mut AnyConnection) -> Result<()> {
+    let known: Vec<String> = MigrationSource::<MultiBackend>::migrations(&MIGRATIONS)
+        .map_err(Error::internal)?
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect();
+    let applied = conn.applied_migrations().map_err(Error::internal)?;
+    if let Some(newer) = applied.iter().find(|version| !known.contains(&version.to_string())) {
+        return Err(Error::refused(format!(
+            "the database is from a newer version of Seen (it has the migration {newer}): start that version"
+        )));
+    }
+    conn.run_pending_migrations(MIGRATIONS).map_err(Error::internal)?;
+    Ok(())
+}
+
+/// Begins a transaction that will write: on SQLite it takes the write lock at once.
+///
+/// # Errors
+/// `Busy` when another process holds the lock for longer than the busy timeout.
+pub fn begin_writing(conn: &mut AnyConnection) -> Result<()> {
+    match conn {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+        AnyConnection::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+    }
+    .map_err(|_| Error::Busy)
+}
+
+/// Begins a transaction that sees one state of the database and cannot change it.
+///
+/// # Errors
+/// `Database` when the connection is broken.
+pub fn begin_reading(conn: &mut AnyConnection) -> Result<()> {
+    match conn {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN DEFERRED"),
+        AnyConnection::Postgres(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+    }
+    .map_err(Error::from)
+}
+
+/// Ends the innermost transaction.
+///
+/// # Errors
+/// `Database` when the commit failed: then nothing of it is kept.
+pub fn commit(conn: &mut AnyConnection) -> Result<()> {
+    match conn {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::commit_transaction(inner),
+        AnyConnection::Postgres(inner) => AnsiTransactionManager::commit_transaction(inner),
+    }
+    .map_err(Error::from)
+}
+
+/// Undoes the innermost transaction.
+///
+/// # Errors
+/// `Database` when the connection is broken.
+pub fn roll_back(conn: &mut AnyConnection) -> Result<()> {
+    match conn {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::rollback_transaction(inner),
+        AnyConnection::Postgres(inner) => AnsiTransactionManager::rollback_transaction(inner),
+    }
+    .map_err(Error::from)
+}
+
+/// Begins a savepoint inside a transaction, or a plain one outside.
+///
+/// # Errors
+/// `Database` when the connection is broken.
+pub fn begin_nested(conn: &mut AnyConnection) -> Result<()> {
+    match conn {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction(inner),
+        AnyConnection::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner),
+    }
+    .map_err(Error::from)
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// What the database says of its own health: nothing when all is well.
+///
+/// # Errors
+/// `Database` when it cannot be asked.
+pub fn integrity_faults(conn: &mut AnyConnection) -> Result<Vec<String>> {
+    let AnyConnection::Sqlite(inner) = conn else {
+        return Ok(Vec::new());
+    };
+    let pages: Vec<Line> = diesel::sql_query("SELECT integrity_check AS line FROM pragma_integrity_check").load(inner)?;
+    let keys: Vec<Line> = diesel::sql_query(
+        "SELECT 'row ' || COALESCE(rowid, '?') || ' of ' || \"table\" || ' names a row of ' || parent || ' that is not there' AS line FROM pragma_foreign_key_check",
+    )
+    .load(inner)?;
+    Ok(pages.into_iter().map(|l| l.line).filter(|line| line != "ok").chain(keys.into_iter().map(|l| l.line)).collect())
+}
+
+/// Writes a consistent copy of the whole database to a file that does not exist yet (SQLite only).
+///
+/// # Errors
+/// `Refused` on PostgreSQL; `Database` when the copy fails.
+pub fn copy_to(conn: &mut AnyConnection, file: &str) -> Result<()> {
+    let AnyConnection::Sqlite(inner) = conn else {
+        return Err(Error::refused("PostgreSQL is backed up with pg_dump"));
+    };
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file).execute(inner)?;
+    Ok(())
+}
+
+/// Tells the planner how the rows are spread; after a large load.
+///
+/// # Errors
+/// `Database` when it fails.
+pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
+    conn.batch_execute("ANALYZE").map_err(Error::from)
+}

@@ -1,0 +1,10 @@
+//! The database: SQLite in one file by default, PostgreSQL by URL, one set of queries for both.
+
+mod connection;
+pub mod dialect;
+mod pool;
+pub mod schema;
+mod writer;
+
+pub use connection::{AnyConnection, Location};
+pub use pool::Database;

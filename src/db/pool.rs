@@ -1,0 +1,117 @@
+//! Readers and the writer, behind one type that only `access/` uses.
+
+use diesel::r2d2::{ManageConnection, Pool};
+
+use super::connection::{AnyConnection, Location};
+use super::dialect;
+use super::writer::Writer;
+use crate::error::{Error, Result};
+
+/// Connections that read (SQLite) or do both (PostgreSQL).
+const POOLED: u32 = 8;
+
+/// An open database, migrated.
+#[derive(Clone)]
+pub struct Database {
+    location: Location,
+    pool: Pool<Opener>,
+    writer: Option<Writer>,
+}
+
+impl Database {
+    /// Opens and migrates.
+    ///
+    /// # Errors
+    /// `Refused` when it cannot be reached, with the reason.
+    pub fn open(location: &Location) -> Result<Self> {
+        dialect::migrate(&mut location.open()?)?;
+        let pool = Pool::builder()
+            .max_size(POOLED)
+            .min_idle(Some(1))
+            .test_on_check_out(!location.is_sqlite())
+            .connection_timeout(std::time::Duration::from_secs(10))
+            .build(Opener(location.clone()))
+            .map_err(Error::internal)?;
+        let writer = if location.is_sqlite() { Some(Writer::start(location)?) } else { None };
+        Ok(Self { location: location.clone(), pool, writer })
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Reads one consistent state; the database itself refuses a write.
+    ///
+    /// # Errors
+    /// Those of `work`, `Busy` when no connection comes free.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        off_the_loop(move || {
+            let mut conn = pool.get().map_err(|_| Error::Busy)?;
+            dialect::begin_reading(&mut conn)?;
+            let outcome = work(&mut conn);
+            dialect::roll_back(&mut conn)?;
+            outcome
+        })
+        .await
+    }
+
+    /// Writes in one transaction, durable before this returns; an error undoes all of it.
+    ///
+    /// # Errors
+    /// Those of `work`, `Busy` when too many writes wait.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        if let Some(writer) = &self.writer {
+            return writer.run(work).await;
+        }
+        let pool = self.pool.clone();
+        off_the_loop(move || {
+            let mut conn = pool.get().map_err(|_| Error::Busy)?;
+            dialect::begin_writing(&mut conn)?;
+            match work(&mut conn) {
+                Ok(value) => dialect::commit(&mut conn).map(|()| value),
+                Err(error) => {
+                    dialect::roll_back(&mut conn)?;
+                    Err(error)
+                }
+            }
+        })
+        .await
+    }
+}
+
+async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal("a database task panicked"))?
+}
+
+struct Opener(Location);
+
+impl ManageConnection for Opener {
+    type Connection = AnyConnection;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<AnyConnection, Self::Error> {
+        self.0.open_reader().map_err(|error| {
+            tracing::error!(%error, "cannot open a pooled connection");
+            diesel::r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(error.to_string()))
+        })
+    }
+
+    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), Self::Error> {
+        use diesel::connection::SimpleConnection;
+        conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
+        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+    }
+}

@@ -1,0 +1,576 @@
+//! The tables as the migrations leave them, on both databases (checked by a test).
+
+diesel::table! {
+    authorities (code) {
+        code -> Text,
+        name -> Text,
+        demonstration -> Bool,
+        reference_prefix -> Text,
+        next_reference -> Integer,
+        second_factor -> Text,
+        officer_rule -> Text,
+        standards_reviewed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Text,
+        kind -> Text,
+        name -> Text,
+        search_name -> Text,
+        urn -> Nullable<Text>,
+        la_code -> Nullable<Text>,
+        establishment_number -> Nullable<Text>,
+        school_type -> Nullable<Text>,
+        phase -> Nullable<Text>,
+        status -> Text,
+        opened_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        lowest_age -> Nullable<Integer>,
+        highest_age -> Nullable<Integer>,
+        address -> Text,
+        postcode -> Text,
+        telephone -> Text,
+        head_teacher -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    memberships (authority_code, organisation_id) {
+        authority_code -> Text,
+        organisation_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        authority_code -> Text,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        totp_secret -> Nullable<Text>,
+        totp_last_step -> BigInt,
+        disabled_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Text,
+        account_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    one_time_links (token_hash) {
+        token_hash -> Text,
+        purpose -> Text,
+        account_id -> Nullable<Text>,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        form_token -> Text,
+        stage -> Text,
+        started_at -> Timestamp,
+        last_used_at -> Timestamp,
+        client_address -> Text,
+        client_name -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_throttles (subject) {
+        subject -> Text,
+        failures -> Integer,
+        last_failure_at -> Timestamp,
+        blocked_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    households (id) {
+        id -> Text,
+        authority_code -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    children (id) {
+        id -> Text,
+        authority_code -> Text,
+        reference -> Text,
+        given_names -> Text,
+        family_name -> Text,
+        preferred_name -> Text,
+        date_of_birth -> Date,
+        sex -> Text,
+        gender -> Text,
+        ethnicity -> Text,
+        first_language -> Text,
+        upn -> Nullable<Text>,
+        upn_standing -> Text,
+        nhs_number -> Nullable<Text>,
+        nhs_standing -> Text,
+        uln -> Nullable<Text>,
+        uln_standing -> Text,
+        household_id -> Nullable<Text>,
+        postcode_district -> Text,
+        year_group_given -> Nullable<Integer>,
+        notes -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    search_terms (authority_code, field, term, child_id) {
+        authority_code -> Text,
+        field -> Text,
+        term -> Text,
+        child_id -> Text,
+    }
+}
+
+diesel::table! {
+    former_names (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        given_names -> Text,
+        family_name -> Text,
+        until_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    former_upns (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        upn -> Text,
+        standing -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    addresses (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        kind -> Text,
+        lines -> Text,
+        town -> Text,
+        postcode -> Text,
+        postcode_standing -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        do_not_share -> Bool,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    carers (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        name -> Text,
+        relationship -> Text,
+        parental_responsibility -> Text,
+        lives_with_child -> Text,
+        telephone -> Text,
+        email -> Text,
+        preferred_contact -> Text,
+        digital_access -> Text,
+        note -> Text,
+        until_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    circumstances (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        kind -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        ended -> Bool,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    previous_schools (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        organisation_id -> Nullable<Text>,
+        name -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provisions (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        provided_by -> Text,
+        provider_name -> Text,
+        hours_per_week -> Nullable<Double>,
+        place -> Text,
+        from_on -> Nullable<Date>,
+        to_on -> Nullable<Date>,
+        note -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        kind -> Text,
+        level -> Text,
+        level_rationale -> Text,
+        started_on -> Date,
+        source -> Text,
+        reason -> Text,
+        reason_words -> Text,
+        officer_id -> Nullable<Text>,
+        officer_words -> Text,
+        ended_on -> Nullable<Date>,
+        end_reason -> Text,
+        destination -> Text,
+        contact_due_on -> Nullable<Date>,
+        seen_due_on -> Nullable<Date>,
+        in_person_due_on -> Nullable<Date>,
+        unseen_due_on -> Nullable<Date>,
+        last_attempt_on -> Nullable<Date>,
+        last_contact_on -> Nullable<Date>,
+        last_own_contact_on -> Nullable<Date>,
+        last_seen_on -> Nullable<Date>,
+        last_seen_agency -> Nullable<Text>,
+        last_seen_mode -> Nullable<Text>,
+        last_seen_in_person_on -> Nullable<Date>,
+        last_spoken_alone_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    due_counts (authority_code, whose, clock, due_on) {
+        authority_code -> Text,
+        whose -> Text,
+        clock -> Text,
+        due_on -> Date,
+        children -> Integer,
+    }
+}
+
+diesel::table! {
+    daily_figures (authority_code, on_day) {
+        authority_code -> Text,
+        on_day -> Date,
+        open_registrations -> Integer,
+        never_seen -> Integer,
+        overdue -> Integer,
+        contact_overdue -> Integer,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        agency_kind -> Text,
+        organisation_id -> Nullable<Text>,
+        practitioner -> Text,
+        occurred_on -> Date,
+        mode -> Text,
+        outcome -> Text,
+        child_seen -> Text,
+        spoken_to -> Text,
+        alone -> Text,
+        not_alone_reason -> Text,
+        place -> Text,
+        address_id -> Nullable<Text>,
+        child_said -> Text,
+        concern -> Text,
+        notes -> Text,
+        next_step -> Text,
+        source -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        corrections -> Integer,
+        entered_in_error -> Bool,
+        error_reason -> Text,
+    }
+}
+
+diesel::table! {
+    contact_versions (id) {
+        id -> Text,
+        authority_code -> Text,
+        contact_id -> Text,
+        content -> Text,
+        reason -> Text,
+        replaced_by -> Text,
+        replaced_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    visits (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        planned_on -> Date,
+        planned_time -> Text,
+        mode -> Text,
+        place -> Text,
+        purpose -> Text,
+        goes -> Nullable<Text>,
+        state -> Text,
+        contact_id -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    visit_changes (id) {
+        id -> Text,
+        authority_code -> Text,
+        visit_id -> Text,
+        what -> Text,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        reason -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    standards (id) {
+        id -> Text,
+        authority_code -> Text,
+        kind -> Text,
+        level -> Text,
+        first_within_days -> Integer,
+        contact_within_days -> Integer,
+        seen_within_days -> Integer,
+        in_person_within_days -> Integer,
+        effective_from -> Date,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        what -> Text,
+        source -> Text,
+        done_at -> Nullable<Timestamp>,
+        done_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        authority_code -> Text,
+        file_name -> Text,
+        file_sha256 -> Text,
+        rows_read -> Integer,
+        imported_by -> Text,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_rows (id) {
+        id -> Text,
+        authority_code -> Text,
+        import_id -> Text,
+        row_number -> Integer,
+        row_reference -> Text,
+        fingerprint -> Text,
+        outcome -> Text,
+        child_id -> Nullable<Text>,
+        column_names -> Text,
+        reason -> Text,
+        original -> Text,
+    }
+}
+
+diesel::table! {
+    import_drafts (id) {
+        id -> Text,
+        authority_code -> Text,
+        account_id -> Text,
+        file_name -> Text,
+        content -> Text,
+        mapping -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    possible_duplicates (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        other_child_id -> Text,
+        evidence -> Text,
+        decision -> Text,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    searches (id) {
+        id -> Text,
+        authority_code -> Text,
+        account_id -> Text,
+        criteria -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        authority_code -> Nullable<Text>,
+        at -> Timestamp,
+        actor -> Text,
+        actor_role -> Text,
+        event -> Text,
+        child_id -> Nullable<Text>,
+        object_id -> Nullable<Text>,
+        outcome -> Text,
+        shown -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    job_leases (job) {
+        job -> Text,
+        holder -> Text,
+        held_until -> Timestamp,
+        done_for -> Nullable<Date>,
+    }
+}
+
+diesel::joinable!(memberships -> authorities (authority_code));
+diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::joinable!(accounts -> authorities (authority_code));
+diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(one_time_links -> accounts (account_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(households -> authorities (authority_code));
+diesel::joinable!(children -> authorities (authority_code));
+diesel::joinable!(children -> households (household_id));
+diesel::joinable!(search_terms -> children (child_id));
+diesel::joinable!(former_names -> children (child_id));
+diesel::joinable!(former_upns -> children (child_id));
+diesel::joinable!(addresses -> children (child_id));
+diesel::joinable!(carers -> children (child_id));
+diesel::joinable!(circumstances -> children (child_id));
+diesel::joinable!(previous_schools -> children (child_id));
+diesel::joinable!(previous_schools -> organisations (organisation_id));
+diesel::joinable!(provisions -> children (child_id));
+diesel::joinable!(registrations -> authorities (authority_code));
+diesel::joinable!(registrations -> children (child_id));
+diesel::joinable!(registrations -> accounts (officer_id));
+diesel::joinable!(daily_figures -> authorities (authority_code));
+diesel::joinable!(contacts -> children (child_id));
+diesel::joinable!(contacts -> organisations (organisation_id));
+diesel::joinable!(contacts -> addresses (address_id));
+diesel::joinable!(contact_versions -> contacts (contact_id));
+diesel::joinable!(visits -> children (child_id));
+diesel::joinable!(visits -> accounts (goes));
+diesel::joinable!(visits -> contacts (contact_id));
+diesel::joinable!(visit_changes -> visits (visit_id));
+diesel::joinable!(standards -> authorities (authority_code));
+diesel::joinable!(tasks -> children (child_id));
+diesel::joinable!(imports -> authorities (authority_code));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(import_rows -> children (child_id));
+diesel::joinable!(import_drafts -> authorities (authority_code));
+diesel::joinable!(import_drafts -> accounts (account_id));
+diesel::joinable!(possible_duplicates -> authorities (authority_code));
+diesel::joinable!(searches -> authorities (authority_code));
+diesel::joinable!(searches -> accounts (account_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    authorities,
+    organisations,
+    memberships,
+    accounts,
+    recovery_codes,
+    one_time_links,
+    sessions,
+    sign_in_throttles,
+    households,
+    children,
+    search_terms,
+    former_names,
+    former_upns,
+    addresses,
+    carers,
+    circumstances,
+    previous_schools,
+    provisions,
+    registrations,
+    due_counts,
+    daily_figures,
+    contacts,
+    contact_versions,
+    visits,
+    visit_changes,
+    standards,
+    tasks,
+    imports,
+    import_rows,
+    import_drafts,
+    possible_duplicates,
+    searches,
+    audit,
+    job_leases,
+);

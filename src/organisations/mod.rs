@@ -1,0 +1,3 @@
+//! Schools and agency teams.
+
+pub mod model;

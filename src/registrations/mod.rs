@@ -1,0 +1,3 @@
+//! The child’s episodes on the register.
+
+pub mod model;
