@@ -3,33 +3,32 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
 /// The clock of one running application. Clones tell the same time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
     ahead_by_seconds: Arc<AtomicI64>,
-    shifted: bool,
+    days_shifted: i64,
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self { ahead_by_seconds: Arc::default(), shifted: false }
+        Self::default()
     }
 
-    /// The machine's time of day, on another date: for demonstrations and checks (`--today`).
+    /// The machine's clock with another date, for demonstrations and checks (`--today`). Instants
+    /// stay true, so that the audit trail does.
     pub fn starting(today: NaiveDate) -> Self {
-        let real = Self::system();
-        let days = (today - real.today()).num_days();
-        real.ahead_by_seconds.store(days * 86_400, Ordering::Relaxed);
-        Self { shifted: true, ..real }
+        let days_shifted = (today - Self::system().today()).num_days();
+        Self { days_shifted, ..Self::default() }
     }
 
     /// Whether the date was set by hand.
     pub fn is_shifted(&self) -> bool {
-        self.shifted
+        self.days_shifted != 0
     }
 
     /// This instant, in UTC, to the microsecond.
@@ -41,7 +40,7 @@ impl Clock {
 
     /// The date in Europe/London.
     pub fn today(&self) -> NaiveDate {
-        day_of(self.now())
+        day_of(self.now()) + TimeDelta::days(self.days_shifted)
     }
 
     /// Moves the clock on, for tests.
@@ -52,7 +51,7 @@ impl Clock {
     /// Seconds until the next midnight in Europe/London, at least one.
     pub fn seconds_to_midnight(&self) -> u64 {
         let now = self.now();
-        let midnight = (day_of(now) + Days::new(1)).and_hms_opt(0, 0, 0).expect("midnight is a time of day");
+        let midnight = (day_of(now) + TimeDelta::days(1)).and_hms_opt(0, 0, 0).expect("midnight is a time of day");
         let instant = London.from_local_datetime(&midnight).earliest().map_or(midnight, |local| local.naive_utc());
         u64::try_from((instant - now).num_seconds()).unwrap_or(0).max(1)
     }

@@ -15,7 +15,7 @@ macro_rules! closed_list {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, diesel::AsExpression, diesel::FromSqlRow)]
         #[diesel(sql_type = diesel::sql_types::Text)]
-        $vis enum $name { $($(#[$vmeta])* $variant),+ }
+        $vis enum $name { $(#[doc = $label] $(#[$vmeta])* $variant),+ }
 
         impl $name {
             /// Every code, in the order they are offered.

@@ -2,14 +2,23 @@
 //! children and its children missing education, and which shows every day the children whom no
 //! agency has seen lately. `docs/architecture.md` is the way in.
 
+pub mod access;
+pub mod app;
+pub mod audit;
+pub mod children;
+pub mod cli;
 pub mod clock;
 pub mod codes;
+pub mod config;
+pub mod contacts;
 pub mod dates;
 pub mod db;
 pub mod error;
 pub mod id;
-
-pub mod contacts;
+pub mod imports;
 pub mod organisations;
 pub mod registrations;
+pub mod standards;
+pub mod standings;
+pub mod visits;
 pub mod web;

@@ -6,9 +6,9 @@
 use chrono::{Days, NaiveDate};
 
 use super::model::{Answer, Mode, Outcome};
+use crate::dates::{long_date, number_of_days};
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
-use crate::dates::{long_date, number_of_days};
 
 /// At most this many days left is *due soon* (rule 6).
 pub const DUE_SOON_DAYS: u64 = 14;

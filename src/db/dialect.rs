@@ -148,3 +148,44 @@ pub fn copy_to(conn: &mut AnyConnection, file: &str) -> Result<()> {
 pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
     conn.batch_execute("ANALYZE").map_err(Error::from)
 }
+
+/// Adds to the counts by due date; a key not there yet begins at zero. Keys come in one order, so
+/// that two transactions cannot wait for each other.
+///
+/// # Errors
+/// `Database`.
+pub fn add_to_due_counts<C>(
+    conn: &mut AnyConnection,
+    authority: &str,
+    counts: &std::collections::BTreeMap<(String, C, chrono::NaiveDate), i32>,
+) -> Result<()>
+where
+    C: std::fmt::Display,
+{
+    use super::schema::due_counts::dsl;
+    use diesel::upsert::excluded;
+    for ((whose, clock, due_on), by) in counts {
+        let row = (
+            dsl::authority_code.eq(authority),
+            dsl::whose.eq(whose),
+            dsl::clock.eq(clock.to_string()),
+            dsl::due_on.eq(due_on),
+            dsl::children.eq(by),
+        );
+        macro_rules! add_on {
+            ($inner:expr) => {
+                diesel::insert_into(dsl::due_counts)
+                    .values(row)
+                    .on_conflict((dsl::authority_code, dsl::whose, dsl::clock, dsl::due_on))
+                    .do_update()
+                    .set(dsl::children.eq(dsl::children + excluded(dsl::children)))
+                    .execute($inner)?
+            };
+        }
+        match conn {
+            AnyConnection::Sqlite(inner) => add_on!(inner),
+            AnyConnection::Postgres(inner) => add_on!(inner),
+        };
+    }
+    Ok(())
+}

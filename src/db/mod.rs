@@ -3,6 +3,7 @@
 mod connection;
 pub mod dialect;
 mod pool;
+#[allow(missing_docs, reason = "the tables are described in the migrations")]
 pub mod schema;
 mod writer;
 

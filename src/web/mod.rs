@@ -1,1 +1,14 @@
-//! What every page shares.
+//! What every page shares: how it is answered, its frame, its forms and their errors, its files.
+
+pub mod assets;
+pub mod errors;
+#[allow(missing_docs, reason = "the attribute writes items of its own")]
+pub mod filters;
+pub mod form;
+pub mod frame;
+pub mod page;
+pub mod token;
+
+pub use form::{Faults, Form, Posted};
+pub use frame::Frame;
+pub use page::{Page, Reply};

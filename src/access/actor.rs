@@ -1,0 +1,191 @@
+//! Actors: who is asking, proven by a session (or by sitting at the machine), as the type of a
+//! handler's first parameter.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::account::Account;
+use super::desk::{Changing, Desk, Reading};
+use super::house::House;
+use super::role::{self, Role};
+use super::session::Session;
+use diesel::prelude::*;
+
+use crate::audit::{Entry, Event};
+use crate::db::AnyConnection;
+use crate::db::schema::authorities;
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// Who is asking.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The authority's DfE code.
+    pub authority: String,
+    /// The account id, or `os:` and the operating-system user.
+    pub actor: String,
+    /// The account; none for the command line and jobs.
+    pub account: Option<Id<Account>>,
+    /// The role's code, for the audit trail.
+    pub role: &'static str,
+    /// The name people know the account by.
+    pub name: String,
+}
+
+/// Somebody who acts in role `R` within one authority.
+pub struct Actor<R> {
+    house: House,
+    who: Who,
+    of: PhantomData<fn() -> R>,
+}
+
+/// Works with children.
+pub type Officer = Actor<role::Officer>;
+/// Also sets standards, reopens, imports.
+pub type Manager = Actor<role::Manager>;
+/// Accounts, organisations, settings.
+pub type Administrator = Actor<role::Administrator>;
+/// Audit and figures.
+pub type Auditor = Actor<role::Auditor>;
+/// Managers and auditors, for figures.
+pub type FiguresReader = Actor<role::FiguresReader>;
+/// Anybody signed in, for their own account.
+pub type SignedIn = Actor<role::SignedIn>;
+/// The command line and the jobs.
+pub type System = Actor<role::System>;
+
+impl System {
+    /// The operating-system user at work in one authority.
+    pub fn at(house: &House, authority: &str) -> Self {
+        let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
+        let who = Who { authority: authority.to_owned(), actor: format!("os:{user}"), account: None, role: "system", name: user };
+        Self { house: house.clone(), who, of: PhantomData }
+    }
+}
+
+impl<R: Role> Actor<R> {
+    /// Who it is.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    /// The running product.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// Today in Europe/London.
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.house.clock().today()
+    }
+
+    /// Reads what reveals nobody: the database refuses a write, and there is no audit row.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
+    {
+        let (who, now, today) = self.for_a_desk();
+        self.house.database.read(move |conn| work(&mut Desk::open(conn, &who, now, today))).await
+    }
+
+    /// Reads what reveals a person: the audit row is durable before anything leaves, also where the
+    /// person asked for is not there.
+    ///
+    /// # Errors
+    /// Those of `work`; those of the audit, and then nothing is shown.
+    pub async fn view<T, F>(&self, event: Event, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
+    {
+        let (who, now, today) = self.for_a_desk();
+        let for_the_read = who.clone();
+        let (outcome, shown) = self
+            .house
+            .database
+            .read(move |conn| {
+                let mut desk = Desk::open(conn, &for_the_read, now, today);
+                let outcome = work(&mut desk);
+                Ok((outcome, desk.was_shown()))
+            })
+            .await?;
+        let ended = match &outcome {
+            Ok(_) => "done",
+            Err(Error::NotFound) => "not_found",
+            Err(_) => "failed",
+        };
+        self.house.database.write(move |conn| Entry::new(&who, now, &event).ended(ended).showing(shown).write(conn)).await?;
+        outcome
+    }
+
+    /// Changes the register: the work and its audit row are one transaction.
+    ///
+    /// # Errors
+    /// Those of `work`, and then nothing is changed.
+    pub async fn change<T, F>(&self, event: Event, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
+    {
+        let (who, now, today) = self.for_a_desk();
+        let is_shifted = self.house.clock().is_shifted();
+        self.house
+            .database
+            .write(move |conn| {
+                if is_shifted && !is_demonstration(conn, &who.authority)? {
+                    return Err(Error::refused(
+                        "--today changes the date: writing with it works on demonstration databases only",
+                    ));
+                }
+                let mut desk = Desk::open(conn, &who, now, today);
+                let value = work(&mut desk)?;
+                let shown = desk.was_shown();
+                Entry::new(&who, now, &event).showing(shown).write(conn)?;
+                Ok(value)
+            })
+            .await
+    }
+
+    fn for_a_desk(&self) -> (Who, chrono::NaiveDateTime, chrono::NaiveDate) {
+        (self.who.clone(), self.house.clock().now(), self.house.clock().today())
+    }
+}
+
+fn is_demonstration(conn: &mut AnyConnection, authority: &str) -> Result<bool> {
+    let known: Option<bool> = authorities::table.find(authority).select(authorities::demonstration).first(conn).optional()?;
+    // An authority that is being added is not there yet; its own insert says what it is.
+    Ok(known.unwrap_or(true))
+}
+
+impl<R: Role> FromRequest for Actor<R> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(from_session::<R>(request))
+    }
+}
+
+fn from_session<R: Role>(request: &HttpRequest) -> Result<Actor<R>> {
+    let house = request.app_data::<actix_web::web::Data<House>>().ok_or_else(|| Error::internal("no house"))?;
+    let extensions = request.extensions();
+    let session = extensions.get::<Session>().filter(|session| session.is_full()).ok_or(Error::SignInNeeded)?;
+    if !R::admits(session.role) {
+        return Err(Error::Forbidden);
+    }
+    let who = Who {
+        authority: session.authority.clone(),
+        actor: session.account.to_string(),
+        account: Some(session.account),
+        role: session.role.code(),
+        name: session.name.clone(),
+    };
+    Ok(Actor { house: house.get_ref().clone(), who, of: PhantomData })
+}

@@ -1,0 +1,14 @@
+//! Who may do what. A connection exists only inside an actor's `read`, `view` or `change`, as a desk;
+//! what a desk offers is what its role may do (DESIGN section 4).
+
+pub mod account;
+pub mod actor;
+pub mod desk;
+pub mod house;
+mod queries;
+pub mod role;
+pub mod session;
+
+pub use actor::{Actor, Administrator, Auditor, FiguresReader, Manager, Officer, SignedIn, System};
+pub use desk::{Changing, Desk, Reading};
+pub use house::House;

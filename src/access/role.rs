@@ -1,0 +1,64 @@
+//! Roles as types: the first parameter of a handler says who may call it, and the desk it opens has
+//! the methods of that role and no others.
+
+use super::account::AccountRole;
+
+/// A role as a type.
+pub trait Role: Send + 'static {
+    /// Whether an account of this role may act so.
+    fn admits(role: AccountRole) -> bool;
+}
+
+/// Works with children.
+pub trait Staff: Role {}
+/// Sets standards, reopens, imports, sees everyone's caseload.
+pub trait Manages: Staff {}
+/// Keeps accounts, organisations and settings; no children.
+pub trait Administers: Role {}
+/// Reads the audit trail.
+pub trait Audits: Role {}
+/// Reads figures.
+pub trait ReadsFigures: Role {}
+
+macro_rules! roles {
+    ($($(#[$meta:meta])* $name:ident: $($admitted:ident)|+ => $($power:ident)*;)+) => {
+        $(
+            $(#[$meta])*
+            pub struct $name;
+            impl Role for $name {
+                fn admits(role: AccountRole) -> bool {
+                    matches!(role, $(AccountRole::$admitted)|+)
+                }
+            }
+            $(impl $power for $name {})*
+        )+
+    };
+}
+
+roles! {
+    /// Officers, and managers who do an officer's work.
+    Officer: Officer | Manager => Staff ReadsFigures;
+    /// Managers.
+    Manager: Manager => Staff Manages ReadsFigures;
+    /// Administrators.
+    Administrator: Administrator => Administers;
+    /// Auditors.
+    Auditor: Auditor => Audits ReadsFigures;
+    /// Whoever may read figures: managers and auditors.
+    FiguresReader: Manager | Auditor => ReadsFigures;
+    /// Anybody who is signed in, at their own account.
+    SignedIn: Officer | Manager | Administrator | Auditor => ;
+}
+
+/// The command line and the jobs, as the operating-system user.
+pub struct System;
+impl Role for System {
+    fn admits(_: AccountRole) -> bool {
+        false
+    }
+}
+impl Staff for System {}
+impl Manages for System {}
+impl Administers for System {}
+impl Audits for System {}
+impl ReadsFigures for System {}

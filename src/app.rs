@@ -1,0 +1,61 @@
+//! The application: its routes, in the order a user meets them, and what stands around every answer.
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::{App, HttpServer, web};
+
+use crate::access::House;
+use crate::access::session::with_session;
+use crate::error::Result;
+use crate::web::errors::{nowhere, with_pages};
+use crate::web::{assets, form};
+
+/// Every route of the product.
+pub fn routes(service: &mut web::ServiceConfig) {
+    service.configure(assets::routes);
+}
+
+/// Starts serving on a socket that is already bound, so that tests and `main` start the same thing.
+///
+/// # Errors
+/// `Internal` when the socket cannot be listened on.
+pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
+    let secure = house.config().is_secure();
+    let house = web::Data::new(house);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(house.clone())
+            .app_data(form::payload_limit())
+            .wrap(from_fn(with_pages))
+            .wrap(from_fn(with_session))
+            .wrap(security_headers(secure))
+            .wrap(Compress::default())
+            .configure(routes)
+            .default_service(web::to(nowhere))
+    })
+    .workers(2)
+    .tcp_nodelay(true)
+    .shutdown_timeout(10)
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+/// On every answer, errors included (ASVS 5.0, V3.4; domain/security-and-storage.md).
+fn security_headers(secure: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add((
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+             frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+        ))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("X-Frame-Options", "DENY"))
+        .add(("Referrer-Policy", "same-origin"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+        .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=()"))
+        .add(("Cache-Control", "no-store"));
+    if secure { headers.add(("Strict-Transport-Security", "max-age=63072000; includeSubDomains")) } else { headers }
+}

@@ -1,0 +1,3 @@
+//! Children: one person, one record, however many agencies name them.
+
+pub mod model;

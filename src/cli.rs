@@ -1,0 +1,164 @@
+//! The command line. Exit 0: done. 1: it found something wrong, or could not do it. 2: wrong usage.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use crate::access::{House, System};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Location;
+use crate::error::{Error, Result};
+
+/// The register of children not in school, and of who has not been seen.
+#[derive(Parser, Debug)]
+#[command(
+    name = "seen",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Example:\n  seen demo\n  seen serve --bind 127.0.0.1:8080"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    at: At,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Which register a command works on; accepted by every command.
+#[derive(Args, Clone, Debug)]
+pub struct At {
+    /// The folder of the embedded database and of the product's own files
+    #[arg(long, global = true, default_value = "./data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// sqlite://PATH or postgres://USER@HOST/NAME; by default seen.sqlite in the data folder
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Take this date (2026-11-23) for today's; writing with it works on demonstrations only
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// The authority's code; needed only where the database holds several
+    #[arg(long, global = true, value_name = "CODE")]
+    pub authority: Option<String>,
+}
+
+impl At {
+    /// Where the database is.
+    ///
+    /// # Errors
+    /// `Refused` for an unknown scheme.
+    pub fn location(&self) -> Result<Location> {
+        match self.database_url.as_deref().filter(|url| !url.is_empty()) {
+            Some(url) => Location::parse(url),
+            None => Ok(Location::Sqlite(self.data_dir.join("seen.sqlite"))),
+        }
+    }
+
+    /// Opens the register, migrating it where needed.
+    ///
+    /// # Errors
+    /// `Refused` when the database cannot be reached.
+    pub fn open(&self) -> Result<House> {
+        let clock = self.today.map_or_else(Clock::system, Clock::starting);
+        House::open(&self.location()?, clock, Config::from_environment(self.data_dir.clone())?)
+    }
+
+    /// The operating-system user at work in the authority that was named, or in the only one.
+    ///
+    /// # Errors
+    /// `Refused` when there is none, or several and none was named.
+    pub async fn system(&self) -> Result<System> {
+        let house = self.open()?;
+        let known = house.authorities().await?;
+        let code = match (&self.authority, known.as_slice()) {
+            (Some(named), known) if known.contains(named) => named.clone(),
+            (Some(named), _) => return Err(Error::refused(format!("there is no authority {named} in this database"))),
+            (None, [only]) => only.clone(),
+            (None, []) => return Err(Error::refused("the database is empty: begin with `seen authority add` or `seen demo`")),
+            (None, several) => {
+                return Err(Error::refused(format!(
+                    "the database holds several authorities ({}): name one with --authority",
+                    several.join(", ")
+                )));
+            }
+        };
+        Ok(System::at(&house, &code))
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the register to browsers (also without a command)
+    #[command(after_help = "Example:\n  seen serve --bind 127.0.0.1:8080")]
+    Serve(Serve),
+    /// The authorities of this database
+    #[command(subcommand)]
+    Authority(Authority),
+}
+
+#[derive(Args, Debug)]
+struct Serve {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    bind: String,
+}
+
+impl Default for Serve {
+    fn default() -> Self {
+        Self { bind: "127.0.0.1:8080".into() }
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Authority {
+    /// Add an authority, with the shipped contact standards
+    #[command(after_help = "Example:\n  seen authority add 990 Wexcombe")]
+    Add {
+        /// The DfE code of the authority, three digits
+        code: String,
+        /// Its name
+        name: String,
+    },
+}
+
+/// Runs a command and says how it ended.
+pub async fn run(cli: Cli) -> ExitCode {
+    let command = cli.command.unwrap_or_else(|| Command::Serve(Serve::default()));
+    let outcome = match command {
+        Command::Serve(serve) => self::serve(&cli.at, &serve.bind).await,
+        Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("seen: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// `Refused` when the address cannot be listened on or the database cannot be reached.
+pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
+    let house = at.open()?;
+    let listener = TcpListener::bind(bind).map_err(|e| Error::refused(format!("cannot listen on {bind}: {e}")))?;
+    let address = listener.local_addr()?;
+    let server = crate::app::serve(house, listener)?;
+    println!("Listening on http://{address}");
+    server.await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {
+    at.open()?.add_authority(code, name, false).await?;
+    println!(
+        "Added {name} ({code}) with the shipped contact standards. Look at them before the first import: Standards, as a manager."
+    );
+    Ok(ExitCode::SUCCESS)
+}

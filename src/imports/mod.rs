@@ -1,0 +1,3 @@
+//! Files brought in: every row accounted for.
+
+pub mod model;

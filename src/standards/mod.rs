@@ -1,0 +1,4 @@
+//! How often each kind of child must be contacted and seen, as the authority sets it.
+
+pub mod model;
+mod queries;

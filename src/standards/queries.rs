@@ -1,0 +1,107 @@
+//! The standards of one authority.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{DatedStandard, Standards, shipped_from};
+use crate::access::role::{Administers, Staff};
+use crate::access::{Changing, Desk};
+use crate::contacts::standard::Standard;
+use crate::db::schema::standards;
+use crate::error::Result;
+use crate::id::Id;
+use crate::registrations::model::{Level, RegistrationKind};
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// Every standard of this authority.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standards(&mut self) -> Result<Standards> {
+        type Row = (RegistrationKind, Level, NaiveDate, i32, i32, i32, i32);
+        let rows: Vec<Row> = standards::table
+            .filter(standards::authority_code.eq(self.authority()))
+            .select((
+                standards::kind,
+                standards::level,
+                standards::effective_from,
+                standards::first_within_days,
+                standards::contact_within_days,
+                standards::seen_within_days,
+                standards::in_person_within_days,
+            ))
+            .order((standards::kind, standards::level, standards::effective_from))
+            .load(self.sql())?;
+        let days = |stored: i32| u32::try_from(stored).unwrap_or(0);
+        Ok(Standards(
+            rows.into_iter()
+                .map(|(kind, level, effective_from, first, contact, seen, in_person)| DatedStandard {
+                    kind,
+                    level,
+                    effective_from,
+                    standard: Standard {
+                        first: days(first),
+                        contact: days(contact),
+                        seen: days(seen),
+                        in_person: days(in_person),
+                    },
+                })
+                .collect(),
+        ))
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Keeps a standard from a day on; one that already holds from that very day is replaced.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn keep_standard(&mut self, row: &DatedStandard) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::delete(
+            standards::table
+                .filter(standards::authority_code.eq(authority))
+                .filter(standards::kind.eq(row.kind))
+                .filter(standards::level.eq(row.level))
+                .filter(standards::effective_from.eq(row.effective_from)),
+        )
+        .execute(self.sql())?;
+        insert(self.sql(), authority, now, row)
+    }
+}
+
+impl<R: Administers> Desk<'_, R, Changing> {
+    /// Gives a new authority the shipped standards.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn keep_shipped_standards(&mut self) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        for &kind in RegistrationKind::ALL {
+            for &level in Level::ALL {
+                let row = DatedStandard { kind, level, effective_from: shipped_from(), standard: Standard::shipped(kind, level) };
+                insert(self.sql(), authority, now, &row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn insert(conn: &mut crate::db::AnyConnection, authority: &str, now: chrono::NaiveDateTime, row: &DatedStandard) -> Result<()> {
+    let days = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    diesel::insert_into(standards::table)
+        .values((
+            standards::id.eq(Id::<DatedStandard>::mint()),
+            standards::authority_code.eq(authority),
+            standards::kind.eq(row.kind),
+            standards::level.eq(row.level),
+            standards::first_within_days.eq(days(row.standard.first)),
+            standards::contact_within_days.eq(days(row.standard.contact)),
+            standards::seen_within_days.eq(days(row.standard.seen)),
+            standards::in_person_within_days.eq(days(row.standard.in_person)),
+            standards::effective_from.eq(row.effective_from),
+            standards::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What is stored of a standing.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::contacts::model::Mode;
+use crate::contacts::standard::{Standing, Verdict};
+use crate::db::schema::registrations;
+use crate::organisations::model::AgencyKind;
+
+/// The columns of an open registration that are computed by the rule and written by nobody else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = registrations, treat_none_as_null = true)]
+pub struct Stored {
+    /// Rule 5.
+    pub contact_due_on: Option<NaiveDate>,
+    /// Rule 5.
+    pub seen_due_on: Option<NaiveDate>,
+    /// Rule 5.
+    pub in_person_due_on: Option<NaiveDate>,
+    /// The earlier of the two.
+    pub unseen_due_on: Option<NaiveDate>,
+    /// Anything tried.
+    pub last_attempt_on: Option<NaiveDate>,
+    /// By anyone.
+    pub last_contact_on: Option<NaiveDate>,
+    /// By the authority's own teams.
+    pub last_own_contact_on: Option<NaiveDate>,
+    /// By anyone.
+    pub last_seen_on: Option<NaiveDate>,
+    /// Who saw the child last.
+    pub last_seen_agency: Option<AgencyKind>,
+    /// How the child was last seen.
+    pub last_seen_mode: Option<Mode>,
+    /// By anyone.
+    pub last_seen_in_person_on: Option<NaiveDate>,
+    /// By anyone.
+    pub last_spoken_alone_on: Option<NaiveDate>,
+}
+
+impl From<&Standing> for Stored {
+    fn from(standing: &Standing) -> Self {
+        let (clocks, due) = (&standing.clocks, &standing.due);
+        Self {
+            contact_due_on: Some(due.contact),
+            seen_due_on: Some(due.seen),
+            in_person_due_on: Some(due.in_person),
+            unseen_due_on: Some(due.unseen()),
+            last_attempt_on: clocks.attempt.map(|m| m.on),
+            last_contact_on: clocks.contact.map(|m| m.on),
+            last_own_contact_on: clocks.own_contact.map(|m| m.on),
+            last_seen_on: clocks.seen.map(|m| m.on),
+            last_seen_agency: clocks.seen.map(|m| m.agency),
+            last_seen_mode: clocks.seen.map(|m| m.mode),
+            last_seen_in_person_on: clocks.seen_in_person.map(|m| m.on),
+            last_spoken_alone_on: clocks.spoken_alone.map(|m| m.on),
+        }
+    }
+}
+
+impl Stored {
+    /// The verdict on a day from what is stored; a row without a due date (which `seen check` would
+    /// report) is never hidden: it is *never seen* or *overdue*.
+    pub fn verdict(&self, day: NaiveDate) -> Verdict {
+        Verdict::on(day, self.last_seen_on.is_some(), self.unseen_due_on.unwrap_or(NaiveDate::MIN))
+    }
+}
+
+crate::closed_list! {
+    /// What `due_counts` counts.
+    pub enum Clock {
+        Seen = "seen" "To be seen again",
+        Never = "never" "To be seen for the first time",
+        Contact = "contact" "To be contacted",
+    }
+}
+
+/// The row of `due_counts` that counts everybody's children.
+pub const TEAM: &str = "team";
+/// The row of `due_counts` that counts children without an officer.
+pub const UNASSIGNED: &str = "unassigned";

@@ -1,0 +1,311 @@
+//! Keeps stored standings, and the counts by due date, equal to what the rule says.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::dsl::min;
+use diesel::prelude::*;
+
+use super::model::{Clock, Stored, TEAM, UNASSIGNED};
+use crate::access::account::Account;
+use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::children::model::Child;
+use crate::contacts::model::{Answer, Mode, Outcome};
+use crate::contacts::standard::{Fact, Standing, Starts};
+use crate::db::dialect;
+use crate::db::schema::{contacts, due_counts, registrations};
+use crate::error::Result;
+use crate::id::Id;
+use crate::organisations::model::AgencyKind;
+use crate::registrations::model::{Level, Registration, RegistrationKind};
+use crate::standards::model::Standards;
+
+/// What a standing is computed from, and what is stored now.
+#[derive(Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = registrations)]
+struct Open {
+    id: Id<Registration>,
+    child_id: Id<Child>,
+    kind: RegistrationKind,
+    level: Level,
+    started_on: NaiveDate,
+    officer_id: Option<Id<Account>>,
+    #[diesel(embed)]
+    stored: Stored,
+}
+
+type FactRow = (Id<Child>, NaiveDate, AgencyKind, Mode, Outcome, Answer, Answer, Answer, bool);
+
+const FACT: (
+    contacts::child_id,
+    contacts::occurred_on,
+    contacts::agency_kind,
+    contacts::mode,
+    contacts::outcome,
+    contacts::child_seen,
+    contacts::spoken_to,
+    contacts::alone,
+    contacts::entered_in_error,
+) = (
+    contacts::child_id,
+    contacts::occurred_on,
+    contacts::agency_kind,
+    contacts::mode,
+    contacts::outcome,
+    contacts::child_seen,
+    contacts::spoken_to,
+    contacts::alone,
+    contacts::entered_in_error,
+);
+
+fn fact((_, occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error): FactRow) -> Fact {
+    Fact { occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error }
+}
+
+/// A stored standing that is not what the rule says.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Whose.
+    pub child: Id<Child>,
+    /// What is wrong, with dates and no names.
+    pub what: String,
+}
+
+/// Children handled at a time when all are recomputed.
+const CHUNK: i64 = 2_000;
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The child's standing on a day, from the facts; none when no registration is open.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standing(&mut self, child: Id<Child>, day: NaiveDate) -> Result<Option<Standing>> {
+        let standards = self.standards()?;
+        let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
+        self.compute(&open, &standards, day).map(Some)
+    }
+
+    /// Every standing recomputed from the facts and compared with what is stored.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standing_differences(&mut self) -> Result<Vec<Difference>> {
+        let mut found = Vec::new();
+        self.recompute_all(|_, open, computed| {
+            if open.stored != computed {
+                let what = format!("stored {:?}, the rule says {computed:?}", open.stored);
+                found.push(Difference { child: open.child_id, what });
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Counts by due date that are not what the registrations say: whose, clock, day, stored, true.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn count_differences(&mut self) -> Result<Vec<String>> {
+        let authority = self.authority();
+        let stored: Vec<(String, Clock, NaiveDate, i32)> = due_counts::table
+            .filter(due_counts::authority_code.eq(authority))
+            .filter(due_counts::children.ne(0))
+            .select((due_counts::whose, due_counts::clock, due_counts::due_on, due_counts::children))
+            .load(self.sql())?;
+        let stored: Counts = stored.into_iter().map(|(whose, clock, due, children)| ((whose, clock, due), children)).collect();
+        let truth = self.count_by_due_date()?;
+        let keys: std::collections::BTreeSet<_> = stored.keys().chain(truth.keys()).collect();
+        Ok(keys
+            .into_iter()
+            .filter(|key| stored.get(*key) != truth.get(*key))
+            .map(|key| format!("{} {} {}: counted {:?}, there are {:?}", key.0, key.1, key.2, stored.get(key), truth.get(key)))
+            .collect())
+    }
+
+    fn open_registration_of(&mut self, child: Id<Child>) -> Result<Option<Open>> {
+        Ok(registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::child_id.eq(child))
+            .filter(registrations::ended_on.is_null())
+            .select(Open::as_select())
+            .first(self.sql())
+            .optional()?)
+    }
+
+    fn compute(&mut self, open: &Open, standards: &Standards, day: NaiveDate) -> Result<Standing> {
+        let earliest: Option<NaiveDate> = registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::child_id.eq(open.child_id))
+            .select(min(registrations::started_on))
+            .first(self.sql())?;
+        let rows: Vec<FactRow> = contacts::table
+            .filter(contacts::authority_code.eq(self.authority()))
+            .filter(contacts::child_id.eq(open.child_id))
+            .select(FACT)
+            .load(self.sql())?;
+        let facts: Vec<Fact> = rows.into_iter().map(fact).collect();
+        let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
+        Ok(Standing::on(day, &facts, starts, standards.in_force(open.kind, open.level, day)))
+    }
+
+    /// Runs the rule over every open registration, in chunks by child.
+    fn recompute_all(&mut self, mut each: impl FnMut(&mut Self, &Open, Stored) -> Result<()>) -> Result<()> {
+        let (authority, today, standards) = (self.authority(), self.today(), self.standards()?);
+        let mut after = String::new();
+        loop {
+            let open: Vec<Open> = registrations::table
+                .filter(registrations::authority_code.eq(authority))
+                .filter(registrations::ended_on.is_null())
+                .filter(registrations::child_id.gt(&after))
+                .order(registrations::child_id)
+                .limit(CHUNK)
+                .select(Open::as_select())
+                .load(self.sql())?;
+            let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
+            let (first, last) = (first.child_id, last.child_id);
+            let starts = self.starts_between(first, last)?;
+            let mut facts = self.facts_between(first, last)?;
+            for row in &open {
+                let earliest = starts.get(&row.child_id).copied().unwrap_or(row.started_on);
+                let facts = facts.remove(&row.child_id).unwrap_or_default();
+                let standard = standards.in_force(row.kind, row.level, today);
+                let standing = Standing::on(today, &facts, Starts { earliest, open: row.started_on }, standard);
+                each(self, row, Stored::from(&standing))?;
+            }
+            after = last.to_string();
+        }
+    }
+
+    fn starts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, NaiveDate>> {
+        let rows: Vec<(Id<Child>, Option<NaiveDate>)> = registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::child_id.between(first, last))
+            .group_by(registrations::child_id)
+            .select((registrations::child_id, min(registrations::started_on)))
+            .load(self.sql())?;
+        Ok(rows.into_iter().filter_map(|(child, start)| start.map(|start| (child, start))).collect())
+    }
+
+    fn facts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, Vec<Fact>>> {
+        let rows: Vec<FactRow> = contacts::table
+            .filter(contacts::authority_code.eq(self.authority()))
+            .filter(contacts::child_id.between(first, last))
+            .select(FACT)
+            .load(self.sql())?;
+        let mut facts: BTreeMap<Id<Child>, Vec<Fact>> = BTreeMap::new();
+        for row in rows {
+            facts.entry(row.0).or_default().push(fact(row));
+        }
+        Ok(facts)
+    }
+
+    fn count_by_due_date(&mut self) -> Result<Counts> {
+        let rows: Vec<(Option<Id<Account>>, Stored)> = registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::ended_on.is_null())
+            .select((registrations::officer_id, Stored::as_select()))
+            .load(self.sql())?;
+        let mut counts = Counts::new();
+        for (officer, stored) in rows {
+            for key in counted(officer, &stored) {
+                *counts.entry(key).or_insert(0) += 1;
+            }
+        }
+        Ok(counts)
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Recomputes one child's standing and stores it: to be called by whatever changed a contact, a
+    /// registration, a level, a kind or an officer, in the same transaction.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
+        let (standards, today) = (self.standards()?, self.today());
+        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
+        let stored = Stored::from(&self.compute(&open, &standards, today)?);
+        self.store(&open, stored)
+    }
+
+    /// Assigns an officer to an open registration, or nobody, and moves the counts.
+    ///
+    /// # Errors
+    /// `Database`; `NotFound` when no registration of the child is open.
+    pub fn set_officer(&mut self, child: Id<Child>, officer: Option<Id<Account>>) -> Result<Id<Registration>> {
+        let open = self.open_registration_of(child)?.ok_or(crate::error::Error::NotFound)?;
+        diesel::update(registrations::table.find(open.id)).set(registrations::officer_id.eq(officer)).execute(self.sql())?;
+        self.move_counts(Some((open.officer_id, open.stored)), Some((officer, open.stored)))?;
+        Ok(open.id)
+    }
+
+    /// Takes a child's open registration off the lists, before it is closed: an ended registration
+    /// has no due dates.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn clear_standing(&mut self, child: Id<Child>) -> Result<()> {
+        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
+        diesel::update(registrations::table.find(open.id)).set(Stored::default()).execute(self.sql())?;
+        self.move_counts(Some((open.officer_id, open.stored)), None)
+    }
+
+    /// Recomputes and stores every standing, and counts anew; answers how many changed.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn refresh_all_standings(&mut self) -> Result<usize> {
+        let mut changed = 0;
+        self.recompute_all(|desk, open, stored| {
+            if open.stored != stored {
+                diesel::update(registrations::table.find(open.id)).set(stored).execute(desk.sql())?;
+                changed += 1;
+            }
+            Ok(())
+        })?;
+        self.recount()?;
+        Ok(changed)
+    }
+
+    fn recount(&mut self) -> Result<()> {
+        let authority = self.authority();
+        diesel::delete(due_counts::table.filter(due_counts::authority_code.eq(authority))).execute(self.sql())?;
+        let counts = self.count_by_due_date()?;
+        dialect::add_to_due_counts(self.sql(), authority, &counts)
+    }
+
+    fn store(&mut self, open: &Open, stored: Stored) -> Result<()> {
+        if open.stored == stored {
+            return Ok(());
+        }
+        diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
+        self.move_counts(Some((open.officer_id, open.stored)), Some((open.officer_id, stored)))
+    }
+
+    fn move_counts(&mut self, before: Option<Counted>, after: Option<Counted>) -> Result<()> {
+        let mut counts = Counts::new();
+        for (side, by) in [(before, -1), (after, 1)] {
+            for key in side.iter().flat_map(|(officer, stored)| counted(*officer, stored)) {
+                *counts.entry(key).or_insert(0) += by;
+            }
+        }
+        counts.retain(|_, by| *by != 0);
+        let authority = self.authority();
+        dialect::add_to_due_counts(self.sql(), authority, &counts)
+    }
+}
+
+type Counted = (Option<Id<Account>>, Stored);
+type Counts = BTreeMap<(String, Clock, NaiveDate), i32>;
+
+/// The rows of `due_counts` that a registration stands in: for the team and for its officer.
+fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<(String, Clock, NaiveDate)> {
+    let sighting = if stored.last_seen_on.is_some() { Clock::Seen } else { Clock::Never };
+    let whose = officer.map_or_else(|| UNASSIGNED.to_owned(), |officer| officer.to_string());
+    let clocks = [(sighting, stored.unseen_due_on), (Clock::Contact, stored.contact_due_on)];
+    [TEAM.to_owned(), whose]
+        .iter()
+        .flat_map(|whose| clocks.iter().filter_map(move |(clock, due)| due.map(|due| (whose.clone(), *clock, due))))
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! Contacts that are planned and have not happened yet.
+
+pub mod model;

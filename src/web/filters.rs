@@ -1,0 +1,37 @@
+//! Words on pages, for templates: `use crate::web::filters;` beside the page structs.
+
+use askama::Values;
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::dates;
+
+/// "3 March 2026".
+#[askama::filter_fn]
+pub fn long_date(day: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
+    Ok(dates::long_date(*day))
+}
+
+/// "3 Mar 2026".
+#[askama::filter_fn]
+pub fn short_date(day: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
+    Ok(dates::short_date(*day))
+}
+
+/// "3 March 2026 at 14:05", in London, from an instant in UTC.
+#[askama::filter_fn]
+pub fn moment(instant: &NaiveDateTime, _: &dyn Values) -> askama::Result<String> {
+    let local = instant.and_utc().with_timezone(&chrono_tz::Europe::London);
+    Ok(local.format("%-d %B %Y at %H:%M").to_string())
+}
+
+/// "1 child", "12 children".
+#[askama::filter_fn]
+pub fn children(count: &i64, _: &dyn Values) -> askama::Result<String> {
+    Ok(if *count == 1 { "1 child".into() } else { format!("{count} children") })
+}
+
+/// The address of a front-end file.
+#[askama::filter_fn]
+pub fn asset(name: &str, _: &dyn Values) -> askama::Result<String> {
+    Ok(super::assets::address(name))
+}

@@ -1,0 +1,162 @@
+//! What stands around every page: who is signed in, where they can go, what was just done.
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use crate::access::House;
+use crate::access::account::AccountRole;
+use crate::access::session::{FormToken, Session};
+use crate::config::Config;
+
+/// The frame of one page, read by `templates/layout.html` as the runtime value `frame`.
+pub struct Frame {
+    /// The authority's name; empty when nobody is signed in.
+    pub authority: String,
+    /// The account's name; empty when nobody is signed in.
+    pub name: String,
+    /// The role's words; empty when nobody is signed in.
+    pub role: &'static str,
+    /// Where this role can go.
+    pub places: &'static [Place],
+    /// The path of this page, to mark the current place.
+    pub path: String,
+    /// What every form on the page must carry (CSRF).
+    pub form_token: String,
+    /// What was just done, in a sentence.
+    pub done: Option<&'static str>,
+    /// The data are invented.
+    pub demonstration: bool,
+}
+
+/// An entry of the navigation.
+pub struct Place {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its words.
+    pub label: &'static str,
+}
+
+const fn place(href: &'static str, label: &'static str) -> Place {
+    Place { href, label }
+}
+
+const OFFICER: &[Place] = &[
+    place("/", "Today"),
+    place("/not-seen", "Not seen"),
+    place("/contact-overdue", "Contact overdue"),
+    place("/children", "Children"),
+    place("/visits", "Visits"),
+    place("/tasks", "Tasks"),
+];
+const MANAGER: &[Place] = &[
+    place("/", "Today"),
+    place("/not-seen", "Not seen"),
+    place("/contact-overdue", "Contact overdue"),
+    place("/children", "Children"),
+    place("/visits", "Visits"),
+    place("/tasks", "Tasks"),
+    place("/standards", "Standards"),
+    place("/imports", "Imports"),
+    place("/reports", "Reports"),
+];
+const ADMINISTRATOR: &[Place] =
+    &[place("/accounts", "Accounts"), place("/organisations", "Organisations"), place("/settings", "Settings")];
+const AUDITOR: &[Place] = &[place("/audit", "Audit trail"), place("/reports", "Reports")];
+
+impl Place {
+    /// Whether `path` is this place or within it.
+    pub fn holds(&self, path: &str) -> bool {
+        path == self.href || (self.href != "/" && path.strip_prefix(self.href).is_some_and(|rest| rest.starts_with('/')))
+    }
+}
+
+/// Where each role can go.
+pub fn places(role: AccountRole) -> &'static [Place] {
+    match role {
+        AccountRole::Officer => OFFICER,
+        AccountRole::Manager => MANAGER,
+        AccountRole::Administrator => ADMINISTRATOR,
+        AccountRole::Auditor => AUDITOR,
+    }
+}
+
+impl Frame {
+    /// The frame for the answer to this request.
+    pub fn of(request: &HttpRequest) -> Self {
+        let extensions = request.extensions();
+        let path = request.path().to_owned();
+        let done = request.query_string().split('&').find_map(|pair| pair.strip_prefix("done=")).and_then(done_sentence);
+        if let Some(session) = extensions.get::<Session>().filter(|session| session.is_full()) {
+            return Self {
+                authority: session.authority_name.clone(),
+                name: session.name.clone(),
+                role: session.role.label(),
+                places: places(session.role),
+                path,
+                form_token: session.form_token.clone(),
+                done,
+                demonstration: session.demonstration,
+            };
+        }
+        let form_token = match (extensions.get::<Session>(), extensions.get::<FormToken>()) {
+            (Some(session), _) => session.form_token.clone(),
+            (None, Some(token)) => token.0.clone(),
+            (None, None) => String::new(),
+        };
+        Self {
+            authority: String::new(),
+            name: String::new(),
+            role: "",
+            places: &[],
+            path,
+            form_token,
+            done,
+            demonstration: false,
+        }
+    }
+
+    /// Whether somebody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        !self.name.is_empty()
+    }
+}
+
+/// Whether cookies may be marked secure here.
+pub fn is_secure(request: &HttpRequest) -> bool {
+    request.app_data::<actix_web::web::Data<House>>().is_some_and(|house| Config::is_secure(house.config()))
+}
+
+macro_rules! done {
+    ($($code:literal: $sentence:literal,)+) => {
+        /// The sentence for a code in `?done=`: a closed list, so that a link can say nothing of its own.
+        fn done_sentence(code: &str) -> Option<&'static str> {
+            match code { $($code => Some($sentence),)+ _ => None }
+        }
+    };
+}
+
+done! {
+    "saved": "Saved.",
+    "child-added": "The child is on the register.",
+    "contact-recorded": "The contact is recorded and the due dates are up to date.",
+    "contact-corrected": "The contact is corrected; what it said before is kept.",
+    "contact-in-error": "The contact is marked as entered in error and counts for nothing.",
+    "visit-planned": "The visit is planned.",
+    "visit-moved": "The visit is moved.",
+    "visit-cancelled": "The visit is cancelled.",
+    "registration-opened": "The registration is open.",
+    "registration-closed": "The registration is closed.",
+    "kind-changed": "The kind of registration is changed.",
+    "level-set": "The level is set and the due dates are up to date.",
+    "officer-assigned": "The officer is assigned.",
+    "standard-saved": "The standard is saved and every due date is up to date.",
+    "standards-reviewed": "The standards are confirmed.",
+    "imported": "The file is imported.",
+    "task-done": "The task is done.",
+    "duplicate-decided": "Your decision is kept.",
+    "password-set": "Your password is set. Sign in with it.",
+    "signed-out": "You are signed out.",
+    "signed-out-everywhere": "You are signed out on every device.",
+    "second-factor": "Your second factor is set up.",
+    "account-disabled": "The account is disabled and signed out everywhere.",
+    "account-enabled": "The account is enabled again.",
+}
