@@ -20,5 +20,6 @@ pub mod organisations;
 pub mod registrations;
 pub mod standards;
 pub mod standings;
+pub mod tasks;
 pub mod visits;
 pub mod web;

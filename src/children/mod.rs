@@ -1,3 +1,4 @@
 //! Children: one person, one record, however many agencies name them.
 
 pub mod model;
+pub mod queries;

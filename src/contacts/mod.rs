@@ -1,4 +1,5 @@
 //! What happened between agencies and families, and the rule that judges it.
 
 pub mod model;
+pub mod queries;
 pub mod standard;

@@ -1,3 +1,4 @@
 //! The child’s episodes on the register.
 
 pub mod model;
+pub mod queries;

@@ -1,0 +1,356 @@
+//! Children and what belongs to their records, in the database.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{
+    AddressKind, Child, CircumstanceKind, DigitalAccess, Ethnicity, Household, IdentifierStanding, ParentOrCarer,
+    PreferredContact, ProvidedBy, Sex,
+};
+use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::contacts::model::Answer;
+use crate::db::schema::{
+    addresses, authorities, carers, children, circumstances, former_names, former_upns, households, previous_schools, provisions,
+};
+use crate::error::Result;
+use crate::id::Id;
+use crate::organisations::model::Organisation;
+
+/// A child about to be put on the register. Text fields are empty where nothing is known.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = children)]
+pub struct NewChild {
+    /// Minted with the form, so that a double post collides.
+    pub id: Id<Child>,
+    /// All given names, as written.
+    pub given_names: String,
+    /// The family name, as written.
+    pub family_name: String,
+    /// The name the child goes by.
+    pub preferred_name: String,
+    /// Never in the future.
+    pub date_of_birth: NaiveDate,
+    /// As registered.
+    pub sex: Sex,
+    /// Only where it differs from the sex.
+    pub gender: String,
+    /// DfE code.
+    pub ethnicity: Ethnicity,
+    /// In words.
+    pub first_language: String,
+    /// Normalised when valid, otherwise as given.
+    pub upn: Option<String>,
+    /// Whether its check letter is right.
+    pub upn_standing: IdentifierStanding,
+    /// Ten digits when valid, otherwise as given.
+    pub nhs_number: Option<String>,
+    /// Whether its check digit is right, and whether somebody verified it.
+    pub nhs_standing: IdentifierStanding,
+    /// Ten digits when valid, otherwise as given.
+    pub uln: Option<String>,
+    /// Whether its check digit is right.
+    pub uln_standing: IdentifierStanding,
+    /// Who lives together.
+    pub household_id: Option<Id<Household>>,
+    /// The outward code of the current address, or empty; see [`Desk::add_address`].
+    pub postcode_district: String,
+    /// A year group out of the usual cohort.
+    pub year_group_given: Option<i32>,
+    /// Anything else.
+    pub notes: String,
+}
+
+/// An address about to be added.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = addresses)]
+pub struct NewAddress {
+    /// Minted with the form.
+    pub id: Id<Address>,
+    /// Whose.
+    pub child_id: Id<Child>,
+    /// What it is to the child.
+    pub kind: AddressKind,
+    /// House and street, one line or several.
+    pub lines: String,
+    /// Town.
+    pub town: String,
+    /// Normalised when valid, otherwise as given.
+    pub postcode: String,
+    /// Whether it has the form of a postcode.
+    pub postcode_standing: IdentifierStanding,
+    /// From this day.
+    pub from_on: Option<NaiveDate>,
+    /// Until this day; none while current.
+    pub to_on: Option<NaiveDate>,
+    /// Not to be shown to anybody outside the authority's team.
+    pub do_not_share: bool,
+    /// Why, or anything else.
+    pub note: String,
+}
+
+/// An address: what an [`Id`](crate::id::Id) of one names.
+pub struct Address;
+
+/// A parent or carer about to be added.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = carers)]
+pub struct NewCarer {
+    /// Minted with the form.
+    pub id: Id<ParentOrCarer>,
+    /// Whose.
+    pub child_id: Id<Child>,
+    /// Full name.
+    pub name: String,
+    /// In words: mother, grandfather, foster carer.
+    pub relationship: String,
+    /// Parental responsibility (Children Act 1989 s.3).
+    pub parental_responsibility: Answer,
+    /// Lives with the child.
+    pub lives_with_child: Answer,
+    /// As given.
+    pub telephone: String,
+    /// As given.
+    pub email: String,
+    /// How they like to be reached.
+    pub preferred_contact: PreferredContact,
+    /// What they can use.
+    pub digital_access: DigitalAccess,
+    /// Anything else.
+    pub note: String,
+    /// Until this day; none while current.
+    pub until_on: Option<NaiveDate>,
+}
+
+/// A circumstance about to be added: SEN support, a plan, a status.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = circumstances)]
+pub struct NewCircumstance {
+    /// Minted with the form.
+    pub id: Id<Circumstance>,
+    /// Whose.
+    pub child_id: Id<Child>,
+    /// What.
+    pub kind: CircumstanceKind,
+    /// From this day, where known.
+    pub from_on: Option<NaiveDate>,
+    /// Until this day, where known.
+    pub to_on: Option<NaiveDate>,
+    /// It is over, also where nobody knows since when.
+    pub ended: bool,
+    /// The words it was told in.
+    pub note: String,
+}
+
+/// A circumstance: what an [`Id`](crate::id::Id) of one names.
+pub struct Circumstance;
+
+/// A school the child went to.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = previous_schools)]
+pub struct NewPreviousSchool {
+    /// Minted with the form.
+    pub id: Id<PreviousSchool>,
+    /// Whose.
+    pub child_id: Id<Child>,
+    /// The school on our list, where it is one.
+    pub organisation_id: Option<Id<Organisation>>,
+    /// Its name as given.
+    pub name: String,
+    /// From this day, where known.
+    pub from_on: Option<NaiveDate>,
+    /// Until this day, where known.
+    pub to_on: Option<NaiveDate>,
+}
+
+/// A previous school: what an [`Id`](crate::id::Id) of one names.
+pub struct PreviousSchool;
+
+/// Education that is provided: by whom, for how long, where.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = provisions)]
+pub struct NewProvision {
+    /// Minted with the form.
+    pub id: Id<Provision>,
+    /// Whose.
+    pub child_id: Id<Child>,
+    /// Parents, a tutor, a provider, ...
+    pub provided_by: ProvidedBy,
+    /// The tutor's or provider's name.
+    pub provider_name: String,
+    /// Hours a week, where known.
+    pub hours_per_week: Option<f64>,
+    /// Where.
+    pub place: String,
+    /// From this day, where known.
+    pub from_on: Option<NaiveDate>,
+    /// Until this day, where known.
+    pub to_on: Option<NaiveDate>,
+    /// Anything else.
+    pub note: String,
+}
+
+/// A provision: what an [`Id`](crate::id::Id) of one names.
+pub struct Provision;
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Puts a child on the register under the next reference, which is returned. Call
+    /// `refresh_search_terms` when everything that names the child is in.
+    ///
+    /// # Errors
+    /// `Database`; `is_already_there` when the id was used before.
+    pub fn add_child(&mut self, child: &NewChild) -> Result<String> {
+        let reference = self.next_reference()?;
+        self.add_child_as(child, &reference)?;
+        Ok(reference)
+    }
+
+    /// Puts a child on the register under a reference of its own.
+    ///
+    /// # Errors
+    /// As [`Desk::add_child`].
+    pub fn add_child_as(&mut self, child: &NewChild, reference: &str) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(children::table)
+            .values((
+                child,
+                children::authority_code.eq(authority),
+                children::reference.eq(reference),
+                children::version.eq(1),
+                children::created_at.eq(now),
+                children::updated_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    fn next_reference(&mut self) -> Result<String> {
+        let authority = self.authority();
+        diesel::update(authorities::table.find(authority))
+            .set(authorities::next_reference.eq(authorities::next_reference + 1))
+            .execute(self.sql())?;
+        let (prefix, next): (String, i32) = authorities::table
+            .find(authority)
+            .select((authorities::reference_prefix, authorities::next_reference))
+            .first(self.sql())?;
+        Ok(format!("{prefix}-{:04}", next - 1))
+    }
+
+    /// A new household, for children who live together.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_household(&mut self) -> Result<Id<Household>> {
+        let (id, authority, now) = (Id::mint(), self.authority(), self.now());
+        diesel::insert_into(households::table)
+            .values((households::id.eq(id), households::authority_code.eq(authority), households::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(id)
+    }
+
+    /// Adds an address. A current one of valid form also sets the child's postcode district, which
+    /// the lists filter by.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_address(&mut self, address: &NewAddress) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(addresses::table)
+            .values((address, addresses::authority_code.eq(authority), addresses::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Adds a parent or carer.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_carer(&mut self, carer: &NewCarer) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(carers::table)
+            .values((carer, carers::authority_code.eq(authority), carers::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Adds a circumstance.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_circumstance(&mut self, circumstance: &NewCircumstance) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(circumstances::table)
+            .values((circumstance, circumstances::authority_code.eq(authority), circumstances::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Adds a previous school.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_previous_school(&mut self, school: &NewPreviousSchool) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(previous_schools::table)
+            .values((school, previous_schools::authority_code.eq(authority), previous_schools::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Adds education that is provided.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_provision(&mut self, provision: &NewProvision) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(provisions::table)
+            .values((provision, provisions::authority_code.eq(authority), provisions::created_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Keeps a name the child had.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_former_name(
+        &mut self,
+        child: Id<Child>,
+        given_names: &str,
+        family_name: &str,
+        until_on: Option<NaiveDate>,
+    ) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(former_names::table)
+            .values((
+                former_names::id.eq(Id::<NewChild>::mint()),
+                former_names::authority_code.eq(authority),
+                former_names::child_id.eq(child),
+                former_names::given_names.eq(given_names),
+                former_names::family_name.eq(family_name),
+                former_names::until_on.eq(until_on),
+                former_names::created_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Keeps a UPN the child had.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn add_former_upn(&mut self, child: Id<Child>, upn: &str, standing: IdentifierStanding) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::insert_into(former_upns::table)
+            .values((
+                former_upns::id.eq(Id::<NewChild>::mint()),
+                former_upns::authority_code.eq(authority),
+                former_upns::child_id.eq(child),
+                former_upns::upn.eq(upn),
+                former_upns::standing.eq(standing),
+                former_upns::created_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+}
