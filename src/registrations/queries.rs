@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::model::{Level, Registration, RegistrationKind};
+use super::reasons::{Destination, EndReason, Reason, Source};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
@@ -28,10 +29,10 @@ pub struct NewRegistration {
     pub level_rationale: String,
     /// Never in the future.
     pub started_on: NaiveDate,
-    /// Who told the authority, in a word.
-    pub source: String,
-    /// The code of the DfE reason, or `not_recorded`.
-    pub reason: String,
+    /// How the authority came to know.
+    pub source: Source,
+    /// Why; one that fits the kind.
+    pub reason: Reason,
     /// The reason as it was given.
     pub reason_words: String,
     /// Who keeps in touch.
@@ -40,10 +41,10 @@ pub struct NewRegistration {
     pub officer_words: String,
     /// Never in the future, never before the start; none while open.
     pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
-    pub end_reason: String,
-    /// Where the child went.
-    pub destination: String,
+    /// Why it ended; none while open.
+    pub end_reason: Option<EndReason>,
+    /// Where the child went; none while open.
+    pub destination: Option<Destination>,
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
