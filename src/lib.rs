@@ -13,6 +13,7 @@ pub mod config;
 pub mod contacts;
 pub mod dates;
 pub mod db;
+pub mod duplicates;
 pub mod error;
 pub mod id;
 pub mod imports;

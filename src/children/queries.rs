@@ -193,6 +193,43 @@ pub struct NewProvision {
 /// A provision: what an [`Id`](crate::id::Id) of one names.
 pub struct Provision;
 
+/// Whose record it is: what stands at the head of every page about a child.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = children)]
+pub struct Heading {
+    /// The child.
+    pub id: Id<Child>,
+    /// The register's own reference.
+    pub reference: String,
+    given_names: String,
+    family_name: String,
+    preferred_name: String,
+    /// The date of birth.
+    pub date_of_birth: NaiveDate,
+}
+
+impl Heading {
+    /// The name the child goes by.
+    pub fn name(&self) -> String {
+        let first = if self.preferred_name.is_empty() { &self.given_names } else { &self.preferred_name };
+        format!("{first} {}", self.family_name).trim().to_owned()
+    }
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// Whose record it is.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's.
+    pub fn heading(&mut self, child: Id<Child>) -> Result<Heading> {
+        Ok(children::table
+            .filter(children::authority_code.eq(self.authority()))
+            .filter(children::id.eq(child))
+            .select(Heading::as_select())
+            .first(self.sql())?)
+    }
+}
+
 impl<R: Staff> Desk<'_, R, Changing> {
     /// Puts a child on the register under the next reference, which is returned. Call
     /// `refresh_search_terms` when everything that names the child is in.

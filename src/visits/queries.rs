@@ -1,5 +1,8 @@
 //! Visits in the database.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -37,6 +40,49 @@ pub struct NewVisit {
     pub state: VisitState,
     /// The contact it became.
     pub contact_id: Option<Id<Contact>>,
+}
+
+/// The visit a list shows beside a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextVisit {
+    /// Which.
+    pub id: Id<Visit>,
+    /// Its day; before today when nobody has said what came of it.
+    pub planned_on: NaiveDate,
+    /// Its time in words, or empty.
+    pub planned_time: String,
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The next visit of each of these children: the first planned from today on, or else the last
+    /// whose day has passed without an outcome. A child without either is not in the answer.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn next_visits(&mut self, children: &[Id<Child>]) -> Result<BTreeMap<Id<Child>, NextVisit>> {
+        let today = self.today();
+        let rows: Vec<(Id<Child>, Id<Visit>, NaiveDate, String)> = visits::table
+            .filter(visits::authority_code.eq(self.authority()))
+            .filter(visits::state.eq(VisitState::Planned))
+            .filter(visits::child_id.eq_any(children))
+            .order((visits::planned_on, visits::planned_time, visits::id))
+            .select((visits::child_id, visits::id, visits::planned_on, visits::planned_time))
+            .load(self.sql())?;
+        let mut next = BTreeMap::new();
+        for (child, id, planned_on, planned_time) in rows {
+            let visit = NextVisit { id, planned_on, planned_time };
+            match next.entry(child) {
+                Entry::Vacant(place) => {
+                    place.insert(visit);
+                }
+                Entry::Occupied(mut known) if known.get().planned_on < today => {
+                    known.insert(visit);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        Ok(next)
+    }
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
