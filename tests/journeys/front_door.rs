@@ -1,0 +1,43 @@
+//! What meets whoever comes to the front door.
+
+use crate::office::Office;
+
+#[actix_web::test]
+async fn a_stranger_finds_nothing_where_nothing_is() {
+    let office = Office::open().await;
+    let page = office.stranger().get("/no-such-place").await;
+    assert_eq!(page.status(), 404, "{page}");
+    assert_eq!(page.heading(), "Page not found");
+    assert_eq!(page.header("x-frame-options"), "DENY");
+}
+
+#[actix_web::test]
+async fn an_officer_is_known_by_name_and_sees_the_places_of_the_role() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina Khan").await;
+    let page = amina.get("/no-such-place").await;
+    assert_eq!(page.status(), 404, "{page}");
+    assert!(page.has_link("Amina Khan, officer"), "{page}");
+    assert!(page.has_link("Not seen"), "{page}");
+    assert!(!page.has_link("Accounts"), "{page}");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_an_hour_without_a_request() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    office.clock().advance(chrono::TimeDelta::minutes(59));
+    assert!(amina.get("/no-such-place").await.has_link("Amina, officer"));
+    office.clock().advance(chrono::TimeDelta::minutes(61));
+    assert!(!amina.get("/no-such-place").await.has_link("Amina, officer"));
+}
+
+#[actix_web::test]
+async fn the_neighbour_has_a_register_of_its_own() {
+    let office = Office::open().await;
+    let netherby = office.second_authority().await;
+    let nora = netherby.officer("Nora").await;
+    let page = nora.get("/no-such-place").await;
+    assert!(page.texts(".seen-header__row").concat().contains("Netherby"), "{page}");
+}

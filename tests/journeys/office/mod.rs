@@ -1,0 +1,170 @@
+//! A local authority's office with the real application running in it.
+
+mod database;
+mod door;
+mod form;
+mod page;
+mod person;
+
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::dev::ServerHandle;
+use chrono::{NaiveDate, NaiveDateTime};
+use seen::access::account::AccountRole;
+use seen::access::{House, System};
+use seen::clock::Clock;
+use seen::config::Config;
+
+#[allow(unused_imports, reason = "stories name them when they pass them on")]
+pub use {form::Form, page::Page, person::Person};
+
+/// When every story begins: Monday 2 March 2026, nine in the morning.
+fn monday_morning() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 3, 2).and_then(|day| day.and_hms_opt(9, 0, 0)).expect("a day in the calendar")
+}
+
+/// One running application on a database of its own, with one or two authorities in it.
+pub struct Office {
+    address: String,
+    authority: &'static str,
+    house: House,
+    server: ServerHandle,
+    people: AtomicUsize,
+    // Dropped last: the server lets go of the database first.
+    _database: database::Fresh,
+}
+
+impl Office {
+    /// Opens the office of the authority 990, Wexcombe.
+    pub async fn open() -> Self {
+        let database = database::Fresh::make();
+        let clock = Clock::system();
+        clock.advance(monday_morning() - clock.now());
+        let config = Config { data_dir: database.folder().to_owned(), ..Config::default() };
+        let house = House::open(database.location(), clock, config).expect("the fresh database opens");
+        house.add_authority("990", "Wexcombe", false).await.expect("the authority is added");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("a bound address"));
+        let server = seen::app::serve(house.clone(), listener).expect("the application starts");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Self { address, authority: "990", house, server: handle, people: AtomicUsize::new(0), _database: database }
+    }
+
+    /// The authority next door (991, Netherby), in the same database.
+    pub async fn second_authority(&self) -> Neighbour<'_> {
+        let known = self.house.authorities().await.expect("the authorities are listed");
+        if !known.iter().any(|code| code == "991") {
+            self.house.add_authority("991", "Netherby", false).await.expect("the neighbour is added");
+        }
+        Neighbour { office: self, authority: "991" }
+    }
+
+    /// An officer, signed in.
+    pub async fn officer(&self, name: &str) -> Person {
+        self.somebody(self.authority, name, AccountRole::Officer).await
+    }
+
+    /// A manager, signed in.
+    pub async fn manager(&self, name: &str) -> Person {
+        self.somebody(self.authority, name, AccountRole::Manager).await
+    }
+
+    /// An administrator, signed in.
+    pub async fn administrator(&self, name: &str) -> Person {
+        self.somebody(self.authority, name, AccountRole::Administrator).await
+    }
+
+    /// An auditor, signed in.
+    pub async fn auditor(&self, name: &str) -> Person {
+        self.somebody(self.authority, name, AccountRole::Auditor).await
+    }
+
+    /// Somebody in front of the sign-in page.
+    pub fn stranger(&self) -> Person {
+        Person::stranger(&self.address)
+    }
+
+    /// The command line at work in the same register.
+    pub fn register(&self) -> System {
+        System::at(&self.house, self.authority)
+    }
+
+    /// The one clock; move it with `advance`.
+    pub fn clock(&self) -> &Clock {
+        self.house.clock()
+    }
+
+    /// The date in London.
+    pub fn today(&self) -> NaiveDate {
+        self.clock().today()
+    }
+
+    /// The running product, for what has no desk.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// A connection of the test's own, past every rule: to look at rows no desk shows.
+    pub fn database(&self) -> seen::db::AnyConnection {
+        self.house.location().open().expect("the database of the office opens")
+    }
+
+    /// Every stored standing and every count by due date that is not what the rule says: nothing,
+    /// after any story.
+    pub async fn check(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for authority in self.house.authorities().await.expect("the authorities are listed") {
+            let differences = System::at(&self.house, &authority)
+                .read(|desk| {
+                    let standings = desk.standing_differences()?.into_iter().map(|one| format!("{}: {}", one.child, one.what));
+                    Ok(standings.chain(desk.count_differences()?).collect::<Vec<_>>())
+                })
+                .await
+                .expect("the register can be checked");
+            found.extend(differences);
+        }
+        found
+    }
+
+    async fn somebody(&self, authority: &str, name: &str, role: AccountRole) -> Person {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        door::let_in(self, authority, name, role, number)
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        // The order is given at once; nobody waits for the answer.
+        drop(self.server.stop(false));
+    }
+}
+
+/// Another authority in the same database.
+pub struct Neighbour<'o> {
+    office: &'o Office,
+    authority: &'static str,
+}
+
+impl Neighbour<'_> {
+    /// An officer of that authority, signed in.
+    pub async fn officer(&self, name: &str) -> Person {
+        self.office.somebody(self.authority, name, AccountRole::Officer).await
+    }
+
+    /// A manager of that authority, signed in.
+    pub async fn manager(&self, name: &str) -> Person {
+        self.office.somebody(self.authority, name, AccountRole::Manager).await
+    }
+
+    /// An administrator of that authority, signed in.
+    pub async fn administrator(&self, name: &str) -> Person {
+        self.office.somebody(self.authority, name, AccountRole::Administrator).await
+    }
+
+    /// The command line at work in that authority's part of the register.
+    pub fn register(&self) -> System {
+        System::at(&self.office.house, self.authority)
+    }
+}
