@@ -85,6 +85,7 @@ impl Postgres {
         let mut template = TEMPLATE.lock().unwrap_or_else(PoisonError::into_inner);
         let template = template.get_or_insert_with(|| {
             let template = Self { server: server.to_owned(), name: format!("seen_test_{}", std::process::id()) };
+            template.remove();
             template.on_the_server(&format!("CREATE DATABASE {}", template.name));
             migrate(&template.location());
             // The pool lets go in its own time; a template must have nobody in it.
@@ -94,6 +95,7 @@ impl Postgres {
             ));
             template.name
         });
+        made.remove();
         made.on_the_server(&format!("CREATE DATABASE {} TEMPLATE {template}", made.name));
         made
     }
