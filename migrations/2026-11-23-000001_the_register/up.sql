@@ -145,7 +145,7 @@ CREATE TABLE search_terms (
     child_id TEXT NOT NULL REFERENCES children (id),
     PRIMARY KEY (authority_code, field, term, child_id)
 );
-CREATE INDEX search_terms_by_child ON search_terms (child_id);
+CREATE INDEX search_terms_by_child ON search_terms (child_id, field, term);
 
 CREATE TABLE former_names (
     id TEXT PRIMARY KEY NOT NULL,

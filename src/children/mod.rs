@@ -1,7 +1,15 @@
 //! Children: one person, one record, however many agencies name them.
 
+pub mod addresses;
+pub mod carers;
+pub mod circumstances;
+pub mod household;
 pub mod identifiers;
 pub mod model;
 pub mod names;
+pub mod particulars;
+pub mod provisions;
 pub mod queries;
+pub mod schools;
+pub mod search;
 pub mod year_group;

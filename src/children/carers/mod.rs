@@ -1,0 +1,5 @@
+//! Parents and carers. Somebody who no longer is one is ended, not deleted.
+
+mod queries;
+
+pub use queries::CarerRow;

@@ -1,0 +1,3 @@
+//! Who lives together: children of one household, siblings above all.
+
+mod queries;

@@ -1,0 +1,5 @@
+//! The schools a child went to.
+
+mod queries;
+
+pub use queries::PreviousSchoolRow;

@@ -1,0 +1,233 @@
+//! The search terms in the database: kept with the record, looked up from the rarest one.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use diesel::dsl::{count_star, exists};
+use diesel::prelude::*;
+
+use super::asked::{Asked, Sought};
+use super::terms::{TermField, Terms};
+use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::children::model::Child;
+use crate::contacts::standard::Verdict;
+use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms};
+use crate::error::Result;
+use crate::id::Id;
+use crate::registrations::model::RegistrationKind;
+
+/// A child as search results and possible duplicates show one.
+#[derive(Clone, Debug, Queryable)]
+pub struct FoundChild {
+    /// Whose record.
+    pub id: Id<Child>,
+    /// The authority's own number.
+    pub reference: String,
+    /// All given names.
+    pub given_names: String,
+    /// The family name.
+    pub family_name: String,
+    /// The name the child goes by.
+    pub preferred_name: String,
+    /// Day of birth.
+    pub date_of_birth: NaiveDate,
+    /// The outward code of the current address.
+    pub postcode_district: String,
+    /// The kind of the open registration; none when the child is not on the register now.
+    pub kind: Option<RegistrationKind>,
+    /// When anybody last saw the child, of the open registration.
+    pub last_seen_on: Option<NaiveDate>,
+    /// By when the child has to be seen.
+    pub unseen_due_on: Option<NaiveDate>,
+}
+
+impl FoundChild {
+    /// The verdict on a day; none when no registration is open.
+    pub fn verdict(&self, day: NaiveDate) -> Option<Verdict> {
+        self.kind.map(|_| Verdict::on(day, self.last_seen_on.is_some(), self.unseen_due_on.unwrap_or(NaiveDate::MIN)))
+    }
+}
+
+diesel::alias!(search_terms as also: Also);
+
+/// After every term that begins with a text, in the order of both databases.
+fn end_of(beginning: &str) -> String {
+    format!("{beginning}\u{10FFFD}")
+}
+
+/// Shorter beginnings match too much to be worth a scan.
+const SHORTEST_BEGINNING: usize = 3;
+
+impl Sought {
+    fn is_beginning(&self) -> bool {
+        self.or_longer && self.term.chars().count() >= SHORTEST_BEGINNING
+    }
+}
+
+/// `$query` narrowed to the rows of one sought term.
+macro_rules! of_term {
+    ($query:expr, $field:expr, $term:expr, $sought:expr) => {{
+        let last = if $sought.is_beginning() { end_of(&$sought.term) } else { $sought.term.clone() };
+        $query.filter($field.eq($sought.field)).filter($term.between($sought.term.clone(), last))
+    }};
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The children that match, in the order they came on the register: at most `limit` after one.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn children_matching(&mut self, asked: &Asked, after: Option<Id<Child>>, limit: i64) -> Result<Vec<Id<Child>>> {
+        let after = after.map_or_else(String::new, |id| id.to_string());
+        if let Some(born_on) = asked.born_on {
+            return self.born_and_matching(born_on, asked, &after, limit);
+        }
+        let Some((rarest, others)) = self.rarest_first(&asked.terms)? else { return Ok(Vec::new()) };
+        let mut query = of_term!(
+            search_terms::table
+                .select(search_terms::child_id)
+                .distinct()
+                .filter(search_terms::authority_code.eq(self.authority()))
+                .filter(search_terms::child_id.gt(after))
+                .order(search_terms::child_id)
+                .limit(limit)
+                .into_boxed(),
+            search_terms::field,
+            search_terms::term,
+            rarest
+        );
+        for sought in others {
+            let row = also.filter(also.field(search_terms::child_id).eq(search_terms::child_id));
+            query = query.filter(exists(of_term!(row, also.field(search_terms::field), also.field(search_terms::term), sought)));
+        }
+        Ok(query.load(self.sql())?)
+    }
+
+    fn born_and_matching(&mut self, born_on: NaiveDate, asked: &Asked, after: &str, limit: i64) -> Result<Vec<Id<Child>>> {
+        let mut query = children::table
+            .select(children::id)
+            .filter(children::authority_code.eq(self.authority()))
+            .filter(children::date_of_birth.eq(born_on))
+            .filter(children::id.gt(after.to_owned()))
+            .order(children::id)
+            .limit(limit)
+            .into_boxed();
+        for sought in &asked.terms {
+            let row = search_terms::table.filter(search_terms::child_id.eq(children::id));
+            query = query.filter(exists(of_term!(row, search_terms::field, search_terms::term, sought)));
+        }
+        Ok(query.load(self.sql())?)
+    }
+
+    /// The term with the fewest rows, and the rest; none when there is no term, or when one of them
+    /// has no row at all.
+    fn rarest_first<'s>(&mut self, terms: &'s [Sought]) -> Result<Option<(&'s Sought, Vec<&'s Sought>)>> {
+        let mut counted = Vec::with_capacity(terms.len());
+        for sought in terms {
+            let authority = search_terms::authority_code.eq(self.authority());
+            let rows: i64 = of_term!(search_terms::table.filter(authority), search_terms::field, search_terms::term, sought)
+                .select(count_star())
+                .first(self.sql())?;
+            if rows == 0 {
+                return Ok(None);
+            }
+            counted.push((rows, sought));
+        }
+        counted.sort_by_key(|(rows, _)| *rows);
+        let mut by_rarity = counted.into_iter().map(|(_, sought)| sought);
+        Ok(by_rarity.next().map(|rarest| (rarest, by_rarity.collect())))
+    }
+
+    /// A child as search results show one; none when it is not this authority's.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn found_child(&mut self, child: Id<Child>) -> Result<Option<FoundChild>> {
+        let open = registrations::child_id.eq(children::id).and(registrations::ended_on.is_null());
+        Ok(children::table
+            .left_join(registrations::table.on(open))
+            .filter(children::authority_code.eq(self.authority()))
+            .filter(children::id.eq(child))
+            .select((
+                children::id,
+                children::reference,
+                children::given_names,
+                children::family_name,
+                children::preferred_name,
+                children::date_of_birth,
+                children::postcode_district,
+                registrations::kind.nullable(),
+                registrations::last_seen_on.nullable(),
+                registrations::unseen_due_on.nullable(),
+            ))
+            .first(self.sql())
+            .optional()?)
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Makes the search terms what the record says: to be called by whatever changed a name, an
+    /// identifier, a parent or an address, in the same transaction.
+    ///
+    /// # Errors
+    /// `Database`; `NotFound` when the child is not this authority's.
+    pub fn refresh_search_terms(&mut self, child: Id<Child>) -> Result<()> {
+        let terms = self.terms_of_record(child)?;
+        let authority = self.authority();
+        let stored: Vec<(TermField, String)> = search_terms::table
+            .filter(search_terms::child_id.eq(child))
+            .select((search_terms::field, search_terms::term))
+            .load(self.sql())?;
+        let stored: BTreeSet<(TermField, String)> = stored.into_iter().collect();
+        let wanted: BTreeSet<(TermField, String)> = terms.iter().cloned().collect();
+        for (field, term) in stored.difference(&wanted) {
+            diesel::delete(search_terms::table.find((authority, field, term, child))).execute(self.sql())?;
+        }
+        for (field, term) in wanted.difference(&stored) {
+            diesel::insert_into(search_terms::table)
+                .values((
+                    search_terms::authority_code.eq(authority),
+                    search_terms::field.eq(field),
+                    search_terms::term.eq(term),
+                    search_terms::child_id.eq(child),
+                ))
+                .execute(self.sql())?;
+        }
+        Ok(())
+    }
+
+    fn terms_of_record(&mut self, child: Id<Child>) -> Result<Terms> {
+        type Named = (String, String, String, String, Option<String>, Option<String>, Option<String>);
+        let (reference, given, family, preferred, upn, nhs_number, uln): Named = children::table
+            .filter(children::authority_code.eq(self.authority()))
+            .filter(children::id.eq(child))
+            .select((
+                children::reference,
+                children::given_names,
+                children::family_name,
+                children::preferred_name,
+                children::upn,
+                children::nhs_number,
+                children::uln,
+            ))
+            .first(self.sql())?;
+        let former_names: Vec<(String, String)> = former_names::table
+            .filter(former_names::child_id.eq(child))
+            .select((former_names::given_names, former_names::family_name))
+            .load(self.sql())?;
+        let former_upns: Vec<String> =
+            former_upns::table.filter(former_upns::child_id.eq(child)).select(former_upns::upn).load(self.sql())?;
+        let carers: Vec<String> = carers::table.filter(carers::child_id.eq(child)).select(carers::name).load(self.sql())?;
+        let postcodes: Vec<String> =
+            addresses::table.filter(addresses::child_id.eq(child)).select(addresses::postcode).load(self.sql())?;
+        let mut terms = Terms::default().name(&given).name(&family).name(&preferred).identifier(&reference);
+        for (given, family) in &former_names {
+            terms = terms.name(given).name(family);
+        }
+        let identifiers = [upn, nhs_number, uln].into_iter().flatten().chain(former_upns);
+        terms = identifiers.fold(terms, |terms, text| terms.identifier(&text));
+        terms = carers.iter().fold(terms, |terms, name| terms.parent(name));
+        Ok(postcodes.iter().fold(terms, |terms, postcode| terms.postcode(postcode)))
+    }
+}
