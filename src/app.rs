@@ -9,12 +9,13 @@ use actix_web::{App, HttpServer, web};
 use crate::access::House;
 use crate::access::session::with_session;
 use crate::error::Result;
+use crate::registrations;
 use crate::web::errors::{nowhere, with_pages};
 use crate::web::{assets, form};
 
 /// Every route of the product.
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.configure(assets::routes);
+    service.configure(assets::routes).configure(registrations::routes);
 }
 
 /// Starts serving on a socket that is already bound, so that tests and `main` start the same thing.

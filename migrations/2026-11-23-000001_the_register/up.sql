@@ -284,6 +284,27 @@ CREATE INDEX registrations_contact_due ON registrations (authority_code, contact
 CREATE INDEX registrations_officer_unseen ON registrations (authority_code, officer_id, unseen_due_on, id) WHERE ended_on IS NULL;
 CREATE INDEX registrations_officer_contact_due ON registrations (authority_code, officer_id, contact_due_on, id) WHERE ended_on IS NULL;
 
+-- What happened to a registration after it began: level, officer, closing, reopening. Only added to, so
+-- that what the registration said before is never lost.
+CREATE TABLE registration_changes (
+    id TEXT PRIMARY KEY NOT NULL,
+    authority_code TEXT NOT NULL,
+    child_id TEXT NOT NULL REFERENCES children (id),
+    registration_id TEXT NOT NULL REFERENCES registrations (id),
+    what TEXT NOT NULL,
+    level_before TEXT,
+    level TEXT,
+    officer_before TEXT REFERENCES accounts (id),
+    officer_id TEXT REFERENCES accounts (id),
+    ended_on DATE,
+    end_reason TEXT,
+    destination TEXT,
+    words TEXT NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at TIMESTAMP NOT NULL
+);
+CREATE INDEX registration_changes_by_child ON registration_changes (child_id, changed_at);
+
 -- How many open registrations fall due on each day, for the team ('team') and for each officer
 -- (account id, or 'unassigned'); kept in the transaction that moves a due date.
 CREATE TABLE due_counts (

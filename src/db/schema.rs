@@ -287,6 +287,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    registration_changes (id) {
+        id -> Text,
+        authority_code -> Text,
+        child_id -> Text,
+        registration_id -> Text,
+        what -> Text,
+        level_before -> Nullable<Text>,
+        level -> Nullable<Text>,
+        officer_before -> Nullable<Text>,
+        officer_id -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        destination -> Nullable<Text>,
+        words -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     due_counts (authority_code, whose, clock, due_on) {
         authority_code -> Text,
         whose -> Text,
@@ -518,6 +538,8 @@ diesel::joinable!(provisions -> children (child_id));
 diesel::joinable!(registrations -> authorities (authority_code));
 diesel::joinable!(registrations -> children (child_id));
 diesel::joinable!(registrations -> accounts (officer_id));
+diesel::joinable!(registration_changes -> registrations (registration_id));
+diesel::joinable!(registration_changes -> children (child_id));
 diesel::joinable!(daily_figures -> authorities (authority_code));
 diesel::joinable!(contacts -> children (child_id));
 diesel::joinable!(contacts -> organisations (organisation_id));
@@ -558,6 +580,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     previous_schools,
     provisions,
     registrations,
+    registration_changes,
     due_counts,
     daily_figures,
     contacts,
