@@ -25,6 +25,8 @@
 //!   or a choice that is not on the page, as a browser would; `forged` sends what no browser would.
 //! - [`Person::post`](office::Person::post) sends bare fields, with the token of the person's session.
 //! - `office.clock().advance(…)` moves the time of everything; `office.today()` is the date in London.
+//! - `office.child("Maya Ellison").seen_at_home_days_ago(30).arrives().await` puts a child on the
+//!   register; the answer knows its `id`, `reference` and `path()`.
 //! - `office.register()` is the command line at work in the same register: desks for what a story
 //!   needs to find there, or has to look at afterwards. `office.second_authority()` is the neighbour,
 //!   for everything that must not be visible across the border.
@@ -36,4 +38,5 @@
 #[allow(dead_code, reason = "verbs are here before the first story that needs them")]
 mod office;
 
+mod architecture;
 mod front_door;

@@ -1,5 +1,6 @@
 //! A local authority's office with the real application running in it.
 
+mod arrival;
 mod database;
 mod door;
 mod form;
@@ -17,7 +18,7 @@ use seen::clock::Clock;
 use seen::config::Config;
 
 #[allow(unused_imports, reason = "stories name them when they pass them on")]
-pub use {form::Form, page::Page, person::Person};
+pub use {arrival::Arrival, arrival::Known, form::Form, page::Page, person::Person};
 
 /// When every story begins: Monday 2 March 2026, nine in the morning.
 fn monday_morning() -> NaiveDateTime {
@@ -79,6 +80,11 @@ impl Office {
     /// An auditor, signed in.
     pub async fn auditor(&self, name: &str) -> Person {
         self.somebody(self.authority, name, AccountRole::Auditor).await
+    }
+
+    /// A child of this authority: `office.child("Maya Ellison").seen_at_home_days_ago(30).arrives().await`.
+    pub fn child(&self, full_name: &str) -> Arrival {
+        Arrival::of(self.register(), full_name)
     }
 
     /// Somebody in front of the sign-in page.
@@ -161,6 +167,11 @@ impl Neighbour<'_> {
     /// An administrator of that authority, signed in.
     pub async fn administrator(&self, name: &str) -> Person {
         self.office.somebody(self.authority, name, AccountRole::Administrator).await
+    }
+
+    /// A child of that authority.
+    pub fn child(&self, full_name: &str) -> Arrival {
+        Arrival::of(self.register(), full_name)
     }
 
     /// The command line at work in that authority's part of the register.
