@@ -262,6 +262,7 @@ CREATE TABLE registrations (
     ended_on DATE,
     end_reason TEXT,
     destination TEXT,
+    earliest_started_on DATE,
     contact_due_on DATE,
     seen_due_on DATE,
     in_person_due_on DATE,

@@ -5,8 +5,8 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::grounds::Grounds;
 use super::model::{Answer, Mode, Outcome};
-use crate::dates::{long_date, number_of_days};
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
 
@@ -113,6 +113,24 @@ impl Clocks {
     }
 }
 
+/// The three days that due dates are reckoned from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Last {
+    /// Contact by the authority's own teams.
+    pub own_contact: Option<NaiveDate>,
+    /// Seen by anyone.
+    pub seen: Option<NaiveDate>,
+    /// Seen in person by anyone.
+    pub seen_in_person: Option<NaiveDate>,
+}
+
+impl From<&Clocks> for Last {
+    fn from(clocks: &Clocks) -> Self {
+        let day = |moment: Option<Moment>| moment.map(|moment| moment.on);
+        Self { own_contact: day(clocks.own_contact), seen: day(clocks.seen), seen_in_person: day(clocks.seen_in_person) }
+    }
+}
+
 /// A contact standard, in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standard {
@@ -163,15 +181,15 @@ pub struct DueDates {
 }
 
 impl DueDates {
-    /// Rule 5.
-    pub fn of(clocks: &Clocks, starts: Starts, standard: Standard) -> Self {
-        let after = |last: Option<Moment>, days: u32| last.map(|moment| days_after(moment.on, days));
+    /// Rule 5. Total: every child has all of them.
+    pub fn of(last: Last, starts: Starts, standard: Standard) -> Self {
+        let after = |last: Option<NaiveDate>, days| last.map(|day| days_after(day, days));
         let first_sighting = days_after(starts.earliest, standard.first);
         let first_contact = days_after(starts.open, standard.first);
         Self {
-            contact: after(clocks.own_contact, standard.contact).map_or(first_contact, |due| due.max(first_contact)),
-            seen: after(clocks.seen, standard.seen).unwrap_or(first_sighting),
-            in_person: after(clocks.seen_in_person, standard.in_person).unwrap_or(first_sighting),
+            contact: after(last.own_contact, standard.contact).map_or(first_contact, |due| due.max(first_contact)),
+            seen: after(last.seen, standard.seen).unwrap_or(first_sighting),
+            in_person: after(last.seen_in_person, standard.in_person).unwrap_or(first_sighting),
         }
     }
 
@@ -237,63 +255,32 @@ impl Standing {
     /// The whole rule: facts in any order, the starts, the standard in force on `day`.
     pub fn on(day: NaiveDate, facts: &[Fact], starts: Starts, standard: Standard) -> Self {
         let clocks = Clocks::read(facts, day);
-        Self { clocks, due: DueDates::of(&clocks, starts, standard), standard, starts }
+        Self { clocks, due: DueDates::of(Last::from(&clocks), starts, standard), standard, starts }
+    }
+
+    /// What its verdict rests on.
+    pub fn grounds(&self) -> Grounds {
+        Grounds { last: Last::from(&self.clocks), due: self.due, standard: self.standard, starts: self.starts }
     }
 
     /// Rule 6.
     pub fn verdict(&self, day: NaiveDate) -> Verdict {
-        Verdict::on(day, self.clocks.seen.is_some(), self.due.unseen())
+        self.grounds().verdict(day)
     }
 
     /// The second verdict of rule 6.
     pub fn is_contact_overdue(&self, day: NaiveDate) -> bool {
-        day > self.due.contact
+        self.grounds().is_contact_overdue(day)
     }
 
     /// The reason of the verdict in a sentence.
     pub fn reason(&self, day: NaiveDate) -> String {
-        let due = long_date(self.due.unseen());
-        let on_register = number_of_days(self.starts.earliest, day);
-        let in_person_decides = self.due.in_person <= self.due.seen;
-        let (how, last, days) = if in_person_decides {
-            ("seen in person", self.clocks.seen_in_person, self.standard.in_person)
-        } else {
-            ("seen", self.clocks.seen, self.standard.seen)
-        };
-        match (self.verdict(day), last) {
-            (Verdict::NeverSeen, _) if day > self.due.unseen() => {
-                format!("Never seen by any agency in {on_register} on the register; the first sighting was due by {due}.")
-            }
-            (Verdict::NeverSeen, _) => {
-                format!("Never seen by any agency; on the register for {on_register}, to be seen by {due}.")
-            }
-            (Verdict::Overdue, Some(last)) => {
-                format!("Not {how} by anyone for {}; the standard is {days}.", number_of_days(last.on, day))
-            }
-            (Verdict::Overdue, None) => {
-                format!("Never {how} by anyone in {on_register} on the register; that was due by {due}.")
-            }
-            (Verdict::DueSoon | Verdict::InDate, Some(last)) => {
-                format!("Last {how} {} ago; to be {how} again by {due}.", number_of_days(last.on, day))
-            }
-            (Verdict::DueSoon | Verdict::InDate, None) => format!("Not yet {how}; to be {how} by {due}."),
-        }
+        self.grounds().reason(day)
     }
 
     /// The reason of the contact verdict in a sentence.
     pub fn contact_reason(&self, day: NaiveDate) -> String {
-        let due = long_date(self.due.contact);
-        match (self.is_contact_overdue(day), self.clocks.own_contact) {
-            (true, Some(last)) => {
-                format!(
-                    "No contact by our own teams for {}; the standard is {}.",
-                    number_of_days(last.on, day),
-                    self.standard.contact
-                )
-            }
-            (true, None) => format!("No contact by our own teams since the registration began; the first was due by {due}."),
-            (false, _) => format!("Our own next contact is due by {due}."),
-        }
+        self.grounds().contact_reason(day)
     }
 }
 

@@ -81,7 +81,7 @@ fn video_is_seen_but_not_in_person() {
 #[test]
 fn reopening_gives_no_fresh_grace_to_be_seen_but_restarts_the_duty_of_contact() {
     let starts = Starts { earliest: day("2024-01-01"), open: day("2026-05-01") };
-    let due = DueDates::of(&Clocks::default(), starts, ehe(Level::Standard));
+    let due = DueDates::of(Last::default(), starts, ehe(Level::Standard));
     assert_eq!(due.unseen(), day("2024-01-15"));
     assert_eq!(due.contact, day("2026-05-15"));
 }

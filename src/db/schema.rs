@@ -270,6 +270,7 @@ diesel::table! {
         ended_on -> Nullable<Date>,
         end_reason -> Nullable<Text>,
         destination -> Nullable<Text>,
+        earliest_started_on -> Nullable<Date>,
         contact_due_on -> Nullable<Date>,
         seen_due_on -> Nullable<Date>,
         in_person_due_on -> Nullable<Date>,

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::contacts::grounds::Grounds;
 use crate::contacts::model::Mode;
-use crate::contacts::standard::{Standing, Verdict};
+use crate::contacts::standard::{DueDates, Last, Standard, Standing, Starts, Verdict};
 use crate::db::schema::registrations;
 use crate::organisations::model::AgencyKind;
 
@@ -12,6 +13,8 @@ use crate::organisations::model::AgencyKind;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = registrations, treat_none_as_null = true)]
 pub struct Stored {
+    /// When the child's earliest registration with this authority began (rule 5).
+    pub earliest_started_on: Option<NaiveDate>,
     /// Rule 5.
     pub contact_due_on: Option<NaiveDate>,
     /// Rule 5.
@@ -42,6 +45,7 @@ impl From<&Standing> for Stored {
     fn from(standing: &Standing) -> Self {
         let (clocks, due) = (&standing.clocks, &standing.due);
         Self {
+            earliest_started_on: Some(standing.starts.earliest),
             contact_due_on: Some(due.contact),
             seen_due_on: Some(due.seen),
             in_person_due_on: Some(due.in_person),
@@ -59,6 +63,44 @@ impl From<&Standing> for Stored {
 }
 
 impl Stored {
+    /// What the verdict rests on, from the columns alone. A row without its due dates (which
+    /// `seen check` would report) counts as due since always, so that it is never hidden.
+    pub fn grounds(&self, started_on: NaiveDate, standard: Standard) -> Grounds {
+        let always = NaiveDate::MIN;
+        Grounds {
+            last: self.last(),
+            due: DueDates {
+                contact: self.contact_due_on.unwrap_or(always),
+                seen: self.seen_due_on.unwrap_or(always),
+                in_person: self.in_person_due_on.unwrap_or(always),
+            },
+            standard,
+            starts: self.starts(started_on),
+        }
+    }
+
+    /// The same row with the due dates that another standard gives it. What has happened stays, so
+    /// no contact need be read.
+    #[must_use]
+    pub fn under(&self, started_on: NaiveDate, standard: Standard) -> Self {
+        let due = DueDates::of(self.last(), self.starts(started_on), standard);
+        Self {
+            contact_due_on: Some(due.contact),
+            seen_due_on: Some(due.seen),
+            in_person_due_on: Some(due.in_person),
+            unseen_due_on: Some(due.unseen()),
+            ..*self
+        }
+    }
+
+    fn last(&self) -> Last {
+        Last { own_contact: self.last_own_contact_on, seen: self.last_seen_on, seen_in_person: self.last_seen_in_person_on }
+    }
+
+    fn starts(&self, started_on: NaiveDate) -> Starts {
+        Starts { earliest: self.earliest_started_on.unwrap_or(started_on), open: started_on }
+    }
+
     /// The verdict on a day from what is stored; a row without a due date (which `seen check` would
     /// report) is never hidden: it is *never seen* or *overdue*.
     pub fn verdict(&self, day: NaiveDate) -> Verdict {
