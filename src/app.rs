@@ -9,13 +9,23 @@ use actix_web::{App, HttpServer, web};
 use crate::access::House;
 use crate::access::session::with_session;
 use crate::error::Result;
-use crate::registrations;
 use crate::web::errors::{nowhere, with_pages};
-use crate::web::{assets, form};
+use crate::web::origin::from_own_pages;
+use crate::web::form;
+
+/// The rooms, in the order a user meets them.
+const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
+    crate::access::sign_in::routes,
+    crate::access::links::routes,
+    crate::registrations::routes,
+    crate::web::assets::routes,
+];
 
 /// Every route of the product.
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.configure(assets::routes).configure(registrations::routes);
+    for room in ROOMS {
+        service.configure(room);
+    }
 }
 
 /// Starts serving on a socket that is already bound, so that tests and `main` start the same thing.
@@ -29,8 +39,9 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
         App::new()
             .app_data(house.clone())
             .app_data(form::payload_limit())
-            .wrap(from_fn(with_pages))
+            .wrap(from_fn(from_own_pages))
             .wrap(from_fn(with_session))
+            .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))
             .wrap(Compress::default())
             .configure(routes)

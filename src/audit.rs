@@ -58,6 +58,7 @@ macro_rules! events {
 
 events! {
     // Signing in.
+    PasswordAccepted = "password_accepted" "Gave the right password; the second factor was still to come";
     SignedIn = "signed_in" "Signed in";
     SignInFailed = "sign_in_failed" "Failed to sign in";
     SignedOut = "signed_out" "Signed out";
@@ -65,13 +66,16 @@ events! {
     SecondFactorSetUp = "second_factor_set_up" "Set up a second factor";
     RecoveryCodeUsed = "recovery_code_used" "Signed in with a recovery code";
     PasswordSet = "password_set" "Set a password by a one-time link";
+    PasswordChanged = "password_changed" "Changed their own password";
     // Administration.
     AuthorityAdded = "authority_added" "Added an authority";
     SettingsChanged = "settings_changed" "Changed the settings";
+    AccountAdded [account: Id<Account>] = "account_added" "Added an account";
     AccountInvited [account: Id<Account>] = "account_invited" "Invited an account";
     AccountChanged [account: Id<Account>] = "account_changed" "Changed an account";
     AccountDisabled [account: Id<Account>] = "account_disabled" "Disabled an account";
     AccountEnabled [account: Id<Account>] = "account_enabled" "Enabled an account again";
+    PasswordReset [account: Id<Account>] = "password_reset" "Set a password from the command line";
     PasswordResetOffered [account: Id<Account>] = "password_reset_offered" "Made a link to reset a password";
     AccountsListed = "accounts_listed" "Looked at the accounts";
     OrganisationAdded [organisation: Id<Organisation>] = "organisation_added" "Added an organisation";

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use crate::access::{House, System};
+use crate::access::{House, System, links};
+use crate::accounts::command::User;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Location;
@@ -98,6 +99,9 @@ enum Command {
     /// The authorities of this database
     #[command(subcommand)]
     Authority(Authority),
+    /// The accounts people sign in with
+    #[command(subcommand)]
+    User(User),
 }
 
 #[derive(Args, Debug)]
@@ -131,6 +135,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let outcome = match command {
         Command::Serve(serve) => self::serve(&cli.at, &serve.bind).await,
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
+        Command::User(user) => user.run(&cli.at).await,
     };
     match outcome {
         Ok(code) => code,
@@ -149,7 +154,11 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let house = at.open()?;
     let listener = TcpListener::bind(bind).map_err(|e| Error::refused(format!("cannot listen on {bind}: {e}")))?;
     let address = listener.local_addr()?;
+    let first_link = links::first_administrator(&house, address).await?;
     let server = crate::app::serve(house, listener)?;
+    if let Some(link) = first_link {
+        println!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
+    }
     println!("Listening on http://{address}");
     server.await?;
     Ok(ExitCode::SUCCESS)

@@ -46,6 +46,12 @@ impl Config {
         Ok(Self { data_dir, public_url, trusted_proxies })
     }
 
+    /// The address of a page for somebody who is given it to copy: under `SEEN_PUBLIC_URL`, or under
+    /// `http://` and the host at which we were reached.
+    pub fn link(&self, host: &str, path: &str) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{host}{path}"), |url| format!("{url}{path}"))
+    }
+
     /// Whether browsers reach us over TLS, so that cookies may be `Secure` and `__Host-`.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

@@ -3,6 +3,7 @@
 //! agency has seen lately. `docs/architecture.md` is the way in.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod children;

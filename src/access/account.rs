@@ -1,5 +1,7 @@
 //! Accounts: who can sign in, and as what.
 
+use crate::id::Id;
+
 crate::closed_list! {
     /// What an account may do.
     pub enum AccountRole {
@@ -42,5 +44,90 @@ crate::closed_list! {
     }
 }
 
+impl SessionStage {
+    /// Where a session stands once the password was right. A second factor that is set up is asked
+    /// for whatever the rule says.
+    pub fn after_password(rule: SecondFactorRule, role: AccountRole, has_factor: bool) -> Self {
+        match (has_factor, rule.requires(role)) {
+            (true, _) => Self::AwaitsSecondFactor,
+            (false, true) => Self::AwaitsEnrolment,
+            (false, false) => Self::Full,
+        }
+    }
+}
+
+/// An e-mail address as it is kept: trimmed, in small letters; none when it cannot be one.
+pub fn tidy_email(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let (local, domain) = text.rsplit_once('@')?;
+    let fits =
+        !local.is_empty() && domain.len() >= 3 && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+    let clean = text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;:\"()".contains(c)) && !local.contains('@');
+    (fits && clean && text.len() <= 254).then_some(text)
+}
+
+/// An account about to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Minted when the form was shown.
+    pub id: Id<Account>,
+    /// Tidied.
+    pub email: String,
+    /// As people know them.
+    pub name: String,
+    /// What they may do.
+    pub role: AccountRole,
+    /// None until a one-time link is followed.
+    pub password_hash: Option<String>,
+}
+
+/// Somebody's name as it is kept: one space between words.
+///
+/// # Errors
+/// A sentence for the field.
+pub fn tidy_name(text: &str) -> Result<String, String> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.chars().count() {
+        0 => Err("Enter the name people know them by".into()),
+        1..=100 if !name.chars().any(char::is_control) => Ok(name),
+        _ => Err("The name must have 100 letters or fewer".into()),
+    }
+}
+
 /// An account: what an [`Id`](crate::id::Id) of one names.
 pub struct Account;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_address_is_kept_in_one_spelling() {
+        assert_eq!(tidy_email(" Amina.Khan@Wexcombe.Example "), Some("amina.khan@wexcombe.example".into()));
+        for text in [
+            "",
+            "amina",
+            "@wexcombe.example",
+            "amina@",
+            "amina@wexcombe",
+            "a b@wexcombe.example",
+            "a@b@c.example",
+            "a@.b",
+            "a@c.",
+        ] {
+            assert_eq!(tidy_email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_factor_that_is_set_up_is_always_asked_for() {
+        use AccountRole::{Auditor, Manager, Officer};
+        let after = SessionStage::after_password;
+        let rule = SecondFactorRule::ManagersAndAdministrators;
+        assert_eq!(after(SecondFactorRule::Nobody, Manager, true), SessionStage::AwaitsSecondFactor);
+        assert_eq!(after(SecondFactorRule::Nobody, Manager, false), SessionStage::Full);
+        assert_eq!(after(rule, Manager, false), SessionStage::AwaitsEnrolment);
+        assert_eq!(after(rule, Officer, false), SessionStage::Full);
+        assert_eq!(after(SecondFactorRule::Everybody, Auditor, false), SessionStage::AwaitsEnrolment);
+    }
+}

@@ -7,16 +7,13 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::account::Account;
+use super::account::{Account, AccountRole};
 use super::desk::{Changing, Desk, Reading};
 use super::house::House;
+use super::queries;
 use super::role::{self, Role};
 use super::session::Session;
-use diesel::prelude::*;
-
 use crate::audit::{Entry, Event};
-use crate::db::AnyConnection;
-use crate::db::schema::authorities;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -33,6 +30,19 @@ pub struct Who {
     pub role: &'static str,
     /// The name people know the account by.
     pub name: String,
+}
+
+impl Who {
+    /// An account of an authority.
+    pub(super) fn account(authority: &str, id: Id<Account>, role: AccountRole, name: &str) -> Self {
+        Self {
+            authority: authority.to_owned(),
+            actor: id.to_string(),
+            account: Some(id),
+            role: role.code(),
+            name: name.to_owned(),
+        }
+    }
 }
 
 /// Somebody who acts in role `R` within one authority.
@@ -62,6 +72,12 @@ impl System {
     pub fn at(house: &House, authority: &str) -> Self {
         let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
         let who = Who { authority: authority.to_owned(), actor: format!("os:{user}"), account: None, role: "system", name: user };
+        Self { house: house.clone(), who, of: PhantomData }
+    }
+
+    /// The product at work for an account that is not, or not yet, signed in; what it does is
+    /// audited as the account's doing.
+    pub(super) fn on_behalf_of(house: &House, who: Who) -> Self {
         Self { house: house.clone(), who, of: PhantomData }
     }
 }
@@ -139,7 +155,8 @@ impl<R: Role> Actor<R> {
         self.house
             .database
             .write(move |conn| {
-                if is_shifted && !is_demonstration(conn, &who.authority)? {
+                // An authority that is being added is not there yet; its own insert says what it is.
+                if is_shifted && queries::is_demonstration(conn, &who.authority)? == Some(false) {
                     return Err(Error::refused(
                         "--today changes the date: writing with it works on demonstration databases only",
                     ));
@@ -158,12 +175,6 @@ impl<R: Role> Actor<R> {
     }
 }
 
-fn is_demonstration(conn: &mut AnyConnection, authority: &str) -> Result<bool> {
-    let known: Option<bool> = authorities::table.find(authority).select(authorities::demonstration).first(conn).optional()?;
-    // An authority that is being added is not there yet; its own insert says what it is.
-    Ok(known.unwrap_or(true))
-}
-
 impl<R: Role> FromRequest for Actor<R> {
     type Error = Error;
     type Future = Ready<Result<Self>>;
@@ -180,12 +191,6 @@ fn from_session<R: Role>(request: &HttpRequest) -> Result<Actor<R>> {
     if !R::admits(session.role) {
         return Err(Error::Forbidden);
     }
-    let who = Who {
-        authority: session.authority.clone(),
-        actor: session.account.to_string(),
-        account: Some(session.account),
-        role: session.role.code(),
-        name: session.name.clone(),
-    };
+    let who = Who::account(&session.authority, session.account, session.role, &session.name);
     Ok(Actor { house: house.get_ref().clone(), who, of: PhantomData })
 }

@@ -3,11 +3,16 @@
 
 pub mod account;
 pub mod actor;
+pub mod client;
 pub mod desk;
 pub mod house;
+pub mod links;
+pub mod password;
 mod queries;
 pub mod role;
 pub mod session;
+pub mod sign_in;
+pub mod throttle;
 
 pub use actor::{Actor, Administrator, Auditor, FiguresReader, Manager, Officer, SignedIn, System};
 pub use desk::{Changing, Desk, Reading};

@@ -1,85 +1,48 @@
 //! Sessions: rows in the database, so that they work on every node, end at once, and are listed.
 //! The cookie carries a random token; the database only its SHA-256 (decision record 0003).
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::prelude::*;
 
-use super::account::{Account, AccountRole, SecondFactorRule, SessionStage};
+use super::account::SessionStage;
 use super::house::House;
+pub use super::queries::Session;
 use crate::config::{ABSOLUTE_HOURS, IDLE_MINUTES};
-use crate::db::AnyConnection;
-use crate::db::schema::{accounts, authorities, sessions};
 use crate::error::Result;
-use crate::id::Id;
 use crate::web::token;
 
-/// Somebody who gave the right password, and how far they have come.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = sessions)]
-pub struct Session {
-    /// The row's key: the SHA-256 of the cookie's token.
-    pub token_hash: String,
-    /// Whose it is.
-    #[diesel(column_name = account_id)]
-    pub account: Id<Account>,
-    /// What every form of this session carries.
-    pub form_token: String,
-    /// How far it has come.
-    pub stage: SessionStage,
-    /// When it began, UTC.
-    pub started_at: NaiveDateTime,
-    /// When it was last used, UTC, to the minute.
-    pub last_used_at: NaiveDateTime,
-    /// The account's role now.
-    #[diesel(select_expression = accounts::role)]
-    pub role: AccountRole,
-    /// The account's name.
-    #[diesel(select_expression = accounts::name)]
-    pub name: String,
-    /// The authority's code.
-    #[diesel(select_expression = authorities::code)]
-    pub authority: String,
-    /// The authority's name.
-    #[diesel(select_expression = authorities::name)]
-    pub authority_name: String,
-    /// The data are invented.
-    #[diesel(select_expression = authorities::demonstration)]
-    pub demonstration: bool,
-    /// Who needs a second factor here.
-    #[diesel(select_expression = authorities::second_factor)]
-    pub second_factor: SecondFactorRule,
-}
+/// The password was right and the rest is due: after this many minutes it begins anew.
+const UNFINISHED_MINUTES: i64 = 15;
 
 impl Session {
     /// Signed in, second factor included.
     pub fn is_full(&self) -> bool {
         self.stage == SessionStage::Full
     }
+
+    /// Whether it has been idle, or has lasted, for too long.
+    fn has_ended(&self, now: NaiveDateTime) -> bool {
+        let lasts = if self.is_full() { TimeDelta::hours(ABSOLUTE_HOURS) } else { TimeDelta::minutes(UNFINISHED_MINUTES) };
+        self.last_used_at + TimeDelta::minutes(IDLE_MINUTES) <= now || self.started_at + lasts <= now
+    }
+
+    /// Without the second factor that is now required of this role, there is one to set up first:
+    /// also in the middle of a session, when the role or the rule has changed.
+    fn as_the_rule_is_now(mut self) -> Self {
+        if self.is_full() && !self.has_factor && self.second_factor.requires(self.role) {
+            self.stage = SessionStage::AwaitsEnrolment;
+        }
+        self
+    }
 }
 
 /// What a form carries before anybody is signed in: the same value as a cookie of its own.
 #[derive(Clone)]
 pub struct FormToken(pub String);
-
-/// The session of a token, unless it has ended or its account is disabled.
-pub(super) fn find(conn: &mut AnyConnection, token_hash: &str, now: NaiveDateTime) -> Result<Option<Session>> {
-    let session = sessions::table
-        .inner_join(accounts::table.inner_join(authorities::table))
-        .filter(sessions::token_hash.eq(token_hash))
-        .filter(accounts::disabled_at.is_null())
-        .select(Session::as_select())
-        .first(conn)
-        .optional()?;
-    Ok(session.filter(|session| {
-        session.last_used_at + TimeDelta::minutes(IDLE_MINUTES) > now
-            && session.started_at + TimeDelta::hours(ABSOLUTE_HOURS) > now
-    }))
-}
 
 /// The name of the session's cookie: `__Host-` where browsers reach us over TLS.
 pub fn cookie_name(secure: bool) -> &'static str {
@@ -99,16 +62,23 @@ pub fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static
 ///
 /// # Errors
 /// Those of what follows.
-pub async fn with_session(
+pub async fn with_session<B: MessageBody>(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let house = request.app_data::<web::Data<House>>().cloned();
-    let Some(house) = house else { return next.call(request).await };
+    // Front-end files are the same for everybody.
+    let Some(house) = house.filter(|_| !request.path().starts_with("/assets/")) else {
+        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+    };
     let secure = house.config().is_secure();
-    if let Some(session) = signed_in(&house, request.request(), secure).await? {
-        request.extensions_mut().insert(session);
-        return next.call(request).await;
+    match signed_in(&house, request.request(), secure).await {
+        Ok(Some(session)) => {
+            request.extensions_mut().insert(session);
+            return next.call(request).await.map(ServiceResponse::map_into_left_body);
+        }
+        Ok(None) => {}
+        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
     }
     let given =
         request.cookie(form_cookie_name(secure)).map(|cookie| cookie.value().to_owned()).filter(|value| value.len() == 64);
@@ -119,26 +89,22 @@ pub async fn with_session(
         let cookie = cookie(form_cookie_name(secure), form_token, secure);
         answered.response_mut().add_cookie(&cookie).map_err(actix_web::error::ErrorInternalServerError)?;
     }
-    Ok(answered)
+    Ok(answered.map_into_left_body())
 }
 
 async fn signed_in(house: &House, request: &HttpRequest, secure: bool) -> Result<Option<Session>> {
-    let Some(cookie) = request.cookie(cookie_name(secure)).filter(|cookie| cookie.value().len() == 64) else {
-        return Ok(None);
-    };
-    let hash = token::digest(cookie.value());
+    let Some(token) = token_of(request, secure) else { return Ok(None) };
     let now = house.clock().now();
-    let session = house.database.read(move |conn| find(conn, &hash, now)).await?;
+    let session = house.session(token::digest(&token)).await?.filter(|session| !session.has_ended(now));
     if let Some(session) = &session
         && session.last_used_at + TimeDelta::minutes(1) <= now
     {
-        let hash = session.token_hash.clone();
-        house.database.write(move |conn| touch(conn, &hash, now)).await?;
+        house.session_used(session.token_hash.clone()).await?;
     }
-    Ok(session)
+    Ok(session.map(Session::as_the_rule_is_now))
 }
 
-fn touch(conn: &mut AnyConnection, token_hash: &str, now: NaiveDateTime) -> Result<()> {
-    diesel::update(sessions::table.find(token_hash)).set(sessions::last_used_at.eq(now)).execute(conn)?;
-    Ok(())
+/// The token in the session's cookie, where there is one.
+pub fn token_of(request: &HttpRequest, secure: bool) -> Option<String> {
+    request.cookie(cookie_name(secure)).map(|cookie| cookie.value().to_owned()).filter(|token| token.len() == 64)
 }

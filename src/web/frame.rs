@@ -15,6 +15,8 @@ pub struct Frame {
     pub name: String,
     /// The role's words; empty when nobody is signed in.
     pub role: &'static str,
+    /// The first place of this role; the sign-in page when nobody is signed in.
+    pub home: &'static str,
     /// Where this role can go.
     pub places: &'static [Place],
     /// The path of this page, to mark the current place.
@@ -79,6 +81,11 @@ pub fn places(role: AccountRole) -> &'static [Place] {
     }
 }
 
+/// The first place of a role: where signing in leads.
+pub fn home(role: AccountRole) -> &'static str {
+    places(role)[0].href
+}
+
 impl Frame {
     /// The frame for the answer to this request.
     pub fn of(request: &HttpRequest) -> Self {
@@ -90,6 +97,7 @@ impl Frame {
                 authority: session.authority_name.clone(),
                 name: session.name.clone(),
                 role: session.role.label(),
+                home: home(session.role),
                 places: places(session.role),
                 path,
                 form_token: session.form_token.clone(),
@@ -106,6 +114,7 @@ impl Frame {
             authority: String::new(),
             name: String::new(),
             role: "",
+            home: "/sign-in",
             places: &[],
             path,
             form_token,

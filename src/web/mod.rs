@@ -6,6 +6,7 @@ pub mod errors;
 pub mod filters;
 pub mod form;
 pub mod frame;
+pub mod origin;
 pub mod page;
 pub mod token;
 
