@@ -10,16 +10,12 @@ use crate::access::House;
 use crate::access::session::with_session;
 use crate::error::Result;
 use crate::web::errors::{nowhere, with_pages};
-use crate::web::origin::from_own_pages;
 use crate::web::form;
+use crate::web::origin::from_own_pages;
 
 /// The rooms, in the order a user meets them.
-const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
-    crate::access::sign_in::routes,
-    crate::access::links::routes,
-    crate::registrations::routes,
-    crate::web::assets::routes,
-];
+const ROOMS: &[fn(&mut web::ServiceConfig)] =
+    &[crate::access::sign_in::routes, crate::access::links::routes, crate::registrations::routes, crate::web::assets::routes];
 
 /// Every route of the product.
 pub fn routes(service: &mut web::ServiceConfig) {
