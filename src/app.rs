@@ -8,14 +8,20 @@ use actix_web::{App, HttpServer, web};
 
 use crate::access::House;
 use crate::access::session::with_session;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::errors::{nowhere, with_pages};
 use crate::web::form;
 use crate::web::origin::from_own_pages;
 
-/// The rooms, in the order a user meets them.
-const ROOMS: &[fn(&mut web::ServiceConfig)] =
-    &[crate::access::sign_in::routes, crate::access::links::routes, crate::registrations::routes, crate::web::assets::routes];
+/// The rooms, in the order a user meets them. `children` comes before whatever else answers under
+/// `/children/{child}`, because it has `/children/new`.
+const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
+    crate::access::sign_in::routes,
+    crate::access::links::routes,
+    crate::children::routes,
+    crate::registrations::routes,
+    crate::web::assets::routes,
+];
 
 /// Every route of the product.
 pub fn routes(service: &mut web::ServiceConfig) {
@@ -35,7 +41,13 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
         App::new()
             .app_data(house.clone())
             .app_data(form::payload_limit())
+<<<<<<< HEAD
             .wrap(from_fn(from_own_pages))
+=======
+            .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .wrap(from_fn(with_pages))
+>>>>>>> 7878d6e (Search for children: one box for anything, kept on the server, paged by key)
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::account::Account;
 use crate::access::actor::Who;
-use crate::children::model::Child;
+use crate::children::model::{Child, Search};
 use crate::contacts::model::Contact;
 use crate::db::AnyConnection;
 use crate::db::schema::audit;
@@ -86,7 +86,8 @@ events! {
     TodayOpened = "today_opened" "Opened Today";
     NotSeenListed = "not_seen_listed" "Listed children not seen";
     ContactOverdueListed = "contact_overdue_listed" "Listed children whose contact is overdue";
-    ChildrenSearched [search: String] = "children_searched" "Searched for children";
+    ChildrenSearched [search: Id<Search>] = "children_searched" "Searched for children";
+    FoundChildrenShown [search: Id<Search>] = "found_children_shown" "Looked at the children found";
     ChildOpened (child) = "child_opened" "Opened the record";
     AuditOfChildRead (child) = "audit_of_child_read" "Looked at who opened the record";
     TasksListed = "tasks_listed" "Listed tasks";

@@ -13,3 +13,10 @@ pub mod queries;
 pub mod schools;
 pub mod search;
 pub mod year_group;
+
+use actix_web::web;
+
+/// `/children/…`
+pub fn routes(service: &mut web::ServiceConfig) {
+    service.configure(search::routes);
+}

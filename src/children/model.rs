@@ -4,6 +4,8 @@
 pub struct Child;
 /// Who lives together: what an [`Id`](crate::id::Id) of one names.
 pub struct Household;
+/// A search that somebody made: what an [`Id`](crate::id::Id) of one names.
+pub struct Search;
 /// A parent or carer: what an [`Id`](crate::id::Id) of one names.
 pub struct ParentOrCarer;
 

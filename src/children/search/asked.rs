@@ -2,21 +2,29 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use validator::Validate;
 
 use super::terms::{TermField, cut};
 use crate::children::{identifiers, names};
 use crate::dates;
+use crate::web::Faults;
+use crate::web::form::typed_date;
 
 /// A search as typed; kept on the server under an opaque id, never in a URL.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(default)]
 pub struct Criteria {
     /// Anything: names, a date of birth, a reference, UPN, NHS number, ULN or postcode.
+    #[validate(length(max = 200, message = "Search for 200 letters at most"))]
     pub words: String,
     /// As typed.
+    #[validate(length(max = 40, message = "Enter the date of birth as a real date, for example 17/5/2015"))]
     pub date_of_birth: String,
     /// Names of a parent or carer.
+    #[validate(length(max = 200, message = "Search for 200 letters at most"))]
     pub parent: String,
     /// Whole, or its first half.
+    #[validate(length(max = 40, message = "Enter a postcode, or its first half"))]
     pub postcode: String,
 }
 
@@ -44,9 +52,22 @@ pub struct Asked {
 const MOST_WORDS: usize = 8;
 
 impl Criteria {
-    /// Whether nothing was asked for.
-    pub fn is_empty(&self) -> bool {
-        [&self.words, &self.date_of_birth, &self.parent, &self.postcode].iter().all(|text| text.trim().is_empty())
+    /// Whether anything but the one box was used.
+    pub fn is_narrowed(&self) -> bool {
+        [&self.date_of_birth, &self.parent, &self.postcode].iter().any(|text| !text.trim().is_empty())
+    }
+
+    /// What is wrong with it, in sentences.
+    pub fn faults(&self, today: NaiveDate) -> Faults {
+        let mut faults = Faults::none();
+        faults.add_all(self.validate());
+        if !self.date_of_birth.trim().is_empty() {
+            faults.take("date_of_birth", typed_date(&self.date_of_birth, "the date of birth", today));
+        }
+        if faults.is_empty() && self.readings(today).is_empty() {
+            faults.add("words", "Enter a name, date of birth, reference, UPN, NHS number or postcode");
+        }
+        faults
     }
 
     /// The readings, closest first: the first that finds somebody is the answer. Names are tried as

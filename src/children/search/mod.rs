@@ -2,7 +2,18 @@
 //! postcode. What was asked for stays on the server; addresses of pages carry an opaque id.
 
 pub mod asked;
+mod pages;
 mod queries;
 pub mod terms;
 
+use actix_web::web;
+
 pub use queries::FoundChild;
+
+/// `/children` and `/children/found`.
+pub fn routes(service: &mut web::ServiceConfig) {
+    service
+        .route("/children", web::get().to(pages::ask))
+        .route("/children/found", web::post().to(pages::search))
+        .route("/children/found/{search}", web::get().to(pages::found));
+}

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 
-use super::asked::{Asked, Sought};
+use super::asked::{Asked, Criteria, Sought};
 use super::terms::{TermField, Terms};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
-use crate::children::model::Child;
+use crate::children::model::{Child, Search};
 use crate::contacts::standard::Verdict;
-use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms};
-use crate::error::Result;
+use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms, searches};
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::registrations::model::RegistrationKind;
 
@@ -139,6 +139,20 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(by_rarity.next().map(|rarest| (rarest, by_rarity.collect())))
     }
 
+    /// A search of whoever sits here.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, or it is somebody else's.
+    pub fn search_criteria(&mut self, search: Id<Search>) -> Result<Criteria> {
+        let kept: String = searches::table
+            .filter(searches::id.eq(search))
+            .filter(searches::authority_code.eq(self.authority()))
+            .filter(searches::account_id.nullable().eq(self.account()))
+            .select(searches::criteria)
+            .first(self.sql())?;
+        Ok(serde_json::from_str(&kept)?)
+    }
+
     /// A child as search results show one; none when it is not this authority's.
     ///
     /// # Errors
@@ -167,6 +181,29 @@ impl<R: Staff, M> Desk<'_, R, M> {
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
+    /// Keeps a search, and forgets those that whoever sits here made more than a day ago.
+    ///
+    /// # Errors
+    /// `Database`; `Forbidden` for the command line, which has no pages to search on.
+    pub fn keep_search(&mut self, search: Id<Search>, criteria: &Criteria) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        let account = self.account().ok_or(Error::Forbidden)?;
+        diesel::delete(
+            searches::table.filter(searches::account_id.eq(account)).filter(searches::created_at.lt(now - TimeDelta::days(1))),
+        )
+        .execute(self.sql())?;
+        diesel::insert_into(searches::table)
+            .values((
+                searches::id.eq(search),
+                searches::authority_code.eq(authority),
+                searches::account_id.eq(account),
+                searches::criteria.eq(serde_json::to_string(criteria)?),
+                searches::created_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
     /// Makes the search terms what the record says: to be called by whatever changed a name, an
     /// identifier, a parent or an address, in the same transaction.
     ///
