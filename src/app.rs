@@ -41,13 +41,10 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
         App::new()
             .app_data(house.clone())
             .app_data(form::payload_limit())
-<<<<<<< HEAD
             .wrap(from_fn(from_own_pages))
-=======
             .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .wrap(from_fn(with_pages))
->>>>>>> 7878d6e (Search for children: one box for anything, kept on the server, paged by key)
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))
