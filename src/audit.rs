@@ -63,6 +63,7 @@ events! {
     SignInFailed = "sign_in_failed" "Failed to sign in";
     SignedOut = "signed_out" "Signed out";
     SignedOutEverywhere = "signed_out_everywhere" "Signed out everywhere";
+    SessionEnded = "session_ended" "Ended one of their sessions";
     SecondFactorSetUp = "second_factor_set_up" "Set up a second factor";
     RecoveryCodeUsed = "recovery_code_used" "Signed in with a recovery code";
     PasswordSet = "password_set" "Set a password by a one-time link";
@@ -77,6 +78,7 @@ events! {
     AccountEnabled [account: Id<Account>] = "account_enabled" "Enabled an account again";
     PasswordReset [account: Id<Account>] = "password_reset" "Set a password from the command line";
     PasswordResetOffered [account: Id<Account>] = "password_reset_offered" "Made a link to reset a password";
+    SecondFactorRemoved [account: Id<Account>] = "second_factor_removed" "Took the second factor off an account";
     AccountsListed = "accounts_listed" "Looked at the accounts";
     OrganisationAdded [organisation: Id<Organisation>] = "organisation_added" "Added an organisation";
     OrganisationChanged [organisation: Id<Organisation>] = "organisation_changed" "Changed an organisation";

@@ -165,6 +165,8 @@ done! {
     "task-done": "The task is done.",
     "duplicate-decided": "Your decision is kept.",
     "password-set": "Your password is set. Sign in with it.",
+    "password-changed": "Your password is changed and your other sessions have ended.",
+    "session-ended": "The session has ended.",
     "signed-out": "You are signed out.",
     "signed-out-everywhere": "You are signed out on every device.",
     "second-factor": "Your second factor is set up.",

@@ -48,7 +48,7 @@ impl House {
     }
 
     /// Audits a failed sign-in; the e-mail address that was tried is not kept.
-    pub(super) async fn sign_in_failed(&self, tried: Option<Who>) -> Result<()> {
+    pub(in crate::access) async fn sign_in_failed(&self, tried: Option<Who>) -> Result<()> {
         let now = self.clock().now();
         let nobody =
             || Who { authority: String::new(), actor: "unknown".into(), account: None, role: "none", name: String::new() };
