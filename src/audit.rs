@@ -79,6 +79,7 @@ events! {
     PasswordReset [account: Id<Account>] = "password_reset" "Set a password from the command line";
     PasswordResetOffered [account: Id<Account>] = "password_reset_offered" "Made a link to reset a password";
     SecondFactorRemoved [account: Id<Account>] = "second_factor_removed" "Took the second factor off an account";
+    AccountOpened [account: Id<Account>] = "account_opened" "Looked at an account";
     AccountsListed = "accounts_listed" "Looked at the accounts";
     OrganisationAdded [organisation: Id<Organisation>] = "organisation_added" "Added an organisation";
     OrganisationChanged [organisation: Id<Organisation>] = "organisation_changed" "Changed an organisation";

@@ -20,6 +20,7 @@ pub mod id;
 pub mod imports;
 pub mod organisations;
 pub mod registrations;
+pub mod settings;
 pub mod standards;
 pub mod standings;
 pub mod tasks;

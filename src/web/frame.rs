@@ -171,5 +171,6 @@ done! {
     "signed-out-everywhere": "You are signed out on every device.",
     "second-factor": "Your second factor is set up.",
     "account-disabled": "The account is disabled and signed out everywhere.",
+    "second-factor-removed": "The second factor is off the account, which is signed out everywhere.",
     "account-enabled": "The account is enabled again.",
 }

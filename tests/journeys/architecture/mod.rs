@@ -20,10 +20,12 @@ impl Source {
         inside.split(['/', '.']).next().unwrap_or_default()
     }
 
-    /// The name of the file, or of the folder that stands for it: `pages` for `pages/edit.rs`.
+    /// The name of the file, or of the folder that stands for it: `pages` for `pages/edit.rs`. The
+    /// room `access` has rooms of its own: `queries` for `access/sign_in/queries.rs`.
     fn kind(&self) -> &str {
         let mut parts = self.path.trim_end_matches(".rs").split('/').skip(2);
-        parts.next().unwrap_or_default()
+        let first = parts.next().unwrap_or_default();
+        if self.room() == "access" { parts.next().unwrap_or(first) } else { first }
     }
 
     /// The part before its unit tests.
