@@ -96,6 +96,9 @@ enum Command {
     /// Serve the register to browsers (also without a command)
     #[command(after_help = "Example:\n  seen serve --bind 127.0.0.1:8080")]
     Serve(Serve),
+    /// Make a demonstration authority, print who can sign in, and serve it
+    #[command(after_help = "Examples:\n  seen demo\n  seen demo --children 100000 --no-serve --data-dir /tmp/big")]
+    Demo(Demo),
     /// The authorities of this database
     #[command(subcommand)]
     Authority(Authority),
@@ -117,6 +120,21 @@ impl Default for Serve {
     }
 }
 
+#[derive(Args, Debug)]
+struct Demo {
+    /// How many children to make up
+    #[arg(long, default_value_t = 400, value_name = "NUMBER")]
+    children: usize,
+    /// The same seed on the same day gives the same data
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+    /// Make the data and stop
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    serve: Serve,
+}
+
 #[derive(Subcommand, Debug)]
 enum Authority {
     /// Add an authority, with the shipped contact standards
@@ -134,6 +152,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let command = cli.command.unwrap_or_else(|| Command::Serve(Serve::default()));
     let outcome = match command {
         Command::Serve(serve) => self::serve(&cli.at, &serve.bind).await,
+        Command::Demo(demo) => self::demo(&cli.at, &demo).await,
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
         Command::User(user) => user.run(&cli.at).await,
     };
@@ -162,6 +181,12 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     println!("Listening on http://{address}");
     server.await?;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn demo(at: &At, demo: &Demo) -> Result<ExitCode> {
+    crate::demo::command::prepare(&at.open()?, demo.children, demo.seed).await?;
+    crate::demo::command::say_who_can_sign_in();
+    if demo.no_serve { Ok(ExitCode::SUCCESS) } else { serve(at, &demo.serve.bind).await }
 }
 
 async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {

@@ -14,6 +14,7 @@ pub mod config;
 pub mod contacts;
 pub mod dates;
 pub mod db;
+pub mod demo;
 pub mod duplicates;
 pub mod error;
 pub mod id;

@@ -66,6 +66,21 @@ impl House {
         self.database.read(|conn| Ok(authorities::table.order(authorities::code).select(authorities::code).load(conn)?)).await
     }
 
+    /// The codes of every authority, and whether each is a demonstration.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub async fn authorities_and_whether_demonstrations(&self) -> Result<Vec<(String, bool)>> {
+        self.database
+            .read(|conn| {
+                Ok(authorities::table
+                    .order(authorities::code)
+                    .select((authorities::code, authorities::demonstration))
+                    .load(conn)?)
+            })
+            .await
+    }
+
     /// Adds an authority with the shipped standards.
     ///
     /// # Errors

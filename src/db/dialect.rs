@@ -149,6 +149,36 @@ pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
     conn.batch_execute("ANALYZE").map_err(Error::from)
 }
 
+/// Inserts any number of rows on the inner connection: one statement for many rows on PostgreSQL,
+/// which saves the round trips; one prepared statement for each row on SQLite, which has none.
+///
+/// `insert_all!(conn, table, rows)`, where rows iterates over what `values` takes.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::db::AnyConnection::Sqlite(inner) => {
+                for row in $rows {
+                    diesel::insert_into($table).values(row).execute(inner)?;
+                }
+            }
+            $crate::db::AnyConnection::Postgres(inner) => {
+                let mut rows = $rows.into_iter();
+                loop {
+                    let some: Vec<_> = rows.by_ref().take($crate::db::dialect::ROWS_AT_ONCE).collect();
+                    if some.is_empty() {
+                        break;
+                    }
+                    diesel::insert_into($table).values(some).execute(inner)?;
+                }
+            }
+        }
+    };
+}
+pub(crate) use insert_all;
+
+/// PostgreSQL takes 65,535 values in a statement; our widest table has 31 columns.
+pub(crate) const ROWS_AT_ONCE: usize = 1_000;
+
 /// Adds to the counts by due date; a key not there yet begins at zero. Keys come in one order, so
 /// that two transactions cannot wait for each other.
 ///

@@ -10,7 +10,7 @@ use crate::db::schema::registrations;
 use crate::organisations::model::AgencyKind;
 
 /// The columns of an open registration that are computed by the rule and written by nobody else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = registrations, treat_none_as_null = true)]
 pub struct Stored {
     /// When the child's earliest registration with this authority began (rule 5).

@@ -268,7 +268,12 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(changed)
     }
 
-    fn recount(&mut self) -> Result<()> {
+    /// Counts anew how many open registrations fall due on each day; after a load that stored its own
+    /// standings.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn recount(&mut self) -> Result<()> {
         let authority = self.authority();
         diesel::delete(due_counts::table.filter(due_counts::authority_code.eq(authority))).execute(self.sql())?;
         let counts = self.count_by_due_date()?;
