@@ -1,0 +1,34 @@
+//! The authority's own row.
+
+use diesel::prelude::*;
+
+use super::model::Settings;
+use crate::access::role::Administers;
+use crate::access::{Changing, Desk};
+use crate::db::schema::authorities;
+use crate::error::Result;
+
+impl<R: Administers, M> Desk<'_, R, M> {
+    /// The settings, and whether the data are invented.
+    pub(super) fn settings(&mut self) -> Result<(Settings, bool)> {
+        let (name, reference_prefix, second_factor, is_demonstration) = authorities::table
+            .find(self.authority())
+            .select((authorities::name, authorities::reference_prefix, authorities::second_factor, authorities::demonstration))
+            .first(self.sql())?;
+        Ok((Settings { name, reference_prefix, second_factor }, is_demonstration))
+    }
+}
+
+impl<R: Administers> Desk<'_, R, Changing> {
+    /// Keeps the settings; references given before stay as they are.
+    pub(super) fn keep_settings(&mut self, settings: &Settings) -> Result<()> {
+        diesel::update(authorities::table.find(self.authority()))
+            .set((
+                authorities::name.eq(&settings.name),
+                authorities::reference_prefix.eq(&settings.reference_prefix),
+                authorities::second_factor.eq(settings.second_factor),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+}
