@@ -20,6 +20,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::links::routes,
     crate::children::routes,
     crate::registrations::routes,
+    crate::contacts::routes,
     crate::accounts::routes,
     crate::settings::routes,
     crate::web::assets::routes,

@@ -122,8 +122,10 @@ events! {
     OfficersAssigned = "officers_assigned" "Assigned an officer to several children";
     // Contacts and visits.
     ContactRecorded (child) [contact: Id<Contact>] = "contact_recorded" "Recorded a contact";
+    ContactOpened (child) [contact: Id<Contact>] = "contact_opened" "Opened a contact";
     ContactCorrected (child) [contact: Id<Contact>] = "contact_corrected" "Corrected a contact";
     ContactInError (child) [contact: Id<Contact>] = "contact_in_error" "Marked a contact as entered in error";
+    VisitOpened (child) [visit: Id<Visit>] = "visit_opened" "Opened a visit";
     VisitPlanned (child) [visit: Id<Visit>] = "visit_planned" "Planned a visit";
     VisitMoved (child) [visit: Id<Visit>] = "visit_moved" "Moved a visit";
     VisitCancelled (child) [visit: Id<Visit>] = "visit_cancelled" "Cancelled a visit";

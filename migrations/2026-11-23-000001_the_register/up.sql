@@ -353,7 +353,9 @@ CREATE TABLE contacts (
     recorded_at TIMESTAMP NOT NULL,
     corrections INTEGER NOT NULL,
     entered_in_error BOOLEAN NOT NULL,
-    error_reason TEXT NOT NULL
+    error_reason TEXT NOT NULL,
+    error_by TEXT,
+    error_at TIMESTAMP
 );
 CREATE INDEX contacts_by_child ON contacts (child_id, occurred_on);
 
@@ -385,7 +387,8 @@ CREATE TABLE visits (
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX visits_by_child ON visits (child_id, state, planned_on);
-CREATE INDEX visits_by_day ON visits (authority_code, goes, state, planned_on);
+CREATE INDEX visits_by_day ON visits (authority_code, state, planned_on, id);
+CREATE INDEX visits_of_one ON visits (authority_code, goes, state, planned_on, id);
 
 -- Moves and cancellations of a visit, with their reasons.
 CREATE TABLE visit_changes (
@@ -480,6 +483,8 @@ CREATE TABLE possible_duplicates (
     created_at TIMESTAMP NOT NULL,
     UNIQUE (authority_code, child_id, other_child_id)
 );
+CREATE INDEX possible_duplicates_by_decision ON possible_duplicates (authority_code, decision, created_at, id);
+CREATE INDEX possible_duplicates_by_other ON possible_duplicates (authority_code, other_child_id);
 
 -- What was searched for, kept here so that it is never in a URL.
 CREATE TABLE searches (

@@ -82,9 +82,61 @@ pub fn contradiction(mode: Mode, outcome: Outcome, seen: Answer, spoken_to: Answ
     None
 }
 
+/// Whether the child was seen, where nobody answered and the rest leaves no doubt; none where it has
+/// to be asked. Never a *yes*.
+pub fn seen_left_open(mode: Mode, outcome: Outcome) -> Option<Answer> {
+    match mode {
+        _ if outcome != Outcome::Completed || mode.cannot_show_the_child() => Some(Answer::No),
+        Mode::Report | Mode::NotRecorded => Some(Answer::NotRecorded),
+        _ => None,
+    }
+}
+
+/// Whether the child was spoken to, in the same way.
+pub fn spoken_to_left_open(mode: Mode, outcome: Outcome, seen: Answer) -> Option<Answer> {
+    match mode {
+        _ if outcome != Outcome::Completed => Some(Answer::No),
+        Mode::Letter | Mode::Email | Mode::Text => Some(Answer::No),
+        Mode::Phone | Mode::Report | Mode::NotRecorded => Some(Answer::NotRecorded),
+        _ if seen == Answer::Yes => None,
+        _ => Some(seen),
+    }
+}
+
+/// Whether the child was alone, in the same way.
+pub fn alone_left_open(seen: Answer, spoken_to: Answer) -> Option<Answer> {
+    match spoken_to {
+        Answer::Yes if seen == Answer::Yes => None,
+        Answer::Yes => Some(Answer::NotRecorded),
+        not_spoken_to => Some(not_spoken_to),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_open_is_never_a_yes_and_never_a_contradiction() {
+        for &mode in Mode::ALL {
+            for &outcome in Outcome::ALL {
+                let Some(seen) = seen_left_open(mode, outcome) else { continue };
+                let spoken_to = spoken_to_left_open(mode, outcome, seen).expect("not seen, so there is nothing to ask");
+                let alone = alone_left_open(seen, spoken_to).expect("not spoken to, so there is nothing to ask");
+                assert!(![seen, spoken_to, alone].contains(&Answer::Yes), "{mode} {outcome}");
+                assert_eq!(contradiction(mode, outcome, seen, spoken_to, alone), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_completed_visit_or_call_with_a_picture_always_asks_whether_the_child_was_seen() {
+        for mode in [Mode::HomeVisit, Mode::InPersonElsewhere, Mode::Video] {
+            assert_eq!(seen_left_open(mode, Outcome::Completed), None);
+            assert_eq!(spoken_to_left_open(mode, Outcome::Completed, Answer::Yes), None);
+        }
+        assert_eq!(alone_left_open(Answer::Yes, Answer::Yes), None);
+    }
 
     #[test]
     fn what_cannot_be_true_together_is_named() {

@@ -1,21 +1,28 @@
 //! Contacts in the database.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Answer, Concern, Contact, Mode, Outcome};
+use super::standard::Fact;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
-use crate::children::queries::Address;
-use crate::db::schema::contacts;
-use crate::error::Result;
+use crate::children::queries::{Address, Heading};
+use crate::db::schema::{accounts, addresses, children, contact_versions, contacts, memberships, organisations};
+use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::organisations::model::{AgencyKind, Organisation};
+use crate::organisations::model::{AgencyKind, Organisation, OrganisationStatus};
+use crate::visits::model::Visit;
 
 /// A contact about to be recorded. The recorder is whoever sits at the desk.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = contacts)]
+///
+/// Also the text of a contact as it is kept: what a correction replaces, and keeps as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, Queryable, Selectable, AsChangeset, Serialize, Deserialize)]
+#[diesel(table_name = contacts, treat_none_as_null = true)]
 pub struct NewContact {
     /// Minted with the form.
     pub id: Id<Contact>,
@@ -57,8 +64,237 @@ pub struct NewContact {
     pub source: String,
 }
 
+impl NewContact {
+    /// What the rule looks at.
+    pub fn fact(&self, entered_in_error: bool) -> Fact {
+        Fact {
+            occurred_on: self.occurred_on,
+            agency: self.agency_kind,
+            mode: self.mode,
+            outcome: self.outcome,
+            child_seen: self.child_seen,
+            spoken_to: self.spoken_to,
+            alone: self.alone,
+            entered_in_error,
+        }
+    }
+}
+
+/// A contact as it is kept.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+pub struct KeptContact {
+    /// Its current text.
+    #[diesel(embed)]
+    pub text: NewContact,
+    /// Account id, or `os:` and the operating-system user.
+    pub recorded_by: String,
+    /// When, UTC.
+    pub recorded_at: NaiveDateTime,
+    /// How often it was corrected.
+    pub corrections: i32,
+    /// It counts for nothing.
+    pub entered_in_error: bool,
+    /// Why.
+    pub error_reason: String,
+    /// Who marked it.
+    pub error_by: Option<String>,
+    /// When, UTC.
+    pub error_at: Option<NaiveDateTime>,
+}
+
+/// What a contact said before a correction.
+#[derive(Clone, Debug)]
+pub struct EarlierText {
+    /// Its text then.
+    pub text: NewContact,
+    /// Why it was replaced.
+    pub reason: String,
+    /// By whom.
+    pub replaced_by: String,
+    /// When, UTC.
+    pub replaced_at: NaiveDateTime,
+}
+
+/// One of the child's addresses, as a form offers it.
+#[derive(Clone, Debug)]
+pub struct KnownAddress {
+    /// Which.
+    pub id: Id<Address>,
+    /// In one line.
+    pub words: String,
+    /// The day it ended, where it has.
+    pub to_on: Option<NaiveDate>,
+}
+
+/// An organisation, as a form offers it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Team {
+    /// Which.
+    pub id: Id<Organisation>,
+    /// Which kind of agency.
+    pub kind: AgencyKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// What the form of a contact stands on.
+#[derive(Clone, Debug)]
+pub struct ContactSetting {
+    /// With whose family.
+    pub child: Heading,
+    /// The child's addresses, current ones first.
+    pub addresses: Vec<KnownAddress>,
+    /// The organisations to choose from.
+    pub teams: Vec<Team>,
+}
+
+/// Which organisations a form needs.
+#[derive(Clone, Copy, Debug)]
+pub enum Teams {
+    /// All that work, to be offered.
+    Offered,
+    /// The one that was chosen, if any.
+    Chosen(Option<Id<Organisation>>),
+}
+
+/// A form came twice, or the row has moved on.
+const ALREADY_THERE: &str = "This form was already used for something else. Nothing was changed: open the record and look.";
+const MOVED_ON: &str = "Somebody else changed this contact while you were writing. Nothing was changed: open it again and look.";
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// What the form of a contact stands on.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's.
+    pub fn contact_setting(&mut self, child: Id<Child>, teams: Teams) -> Result<ContactSetting> {
+        Ok(ContactSetting {
+            child: self.heading(child)?,
+            addresses: self.known_addresses(child)?,
+            teams: match teams {
+                Teams::Chosen(None) => Vec::new(),
+                Teams::Chosen(Some(organisation)) => self.teams(Some(organisation))?,
+                Teams::Offered => self.teams(None)?,
+            },
+        })
+    }
+
+    /// The child's addresses, each in one line: current ones first.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn known_addresses(&mut self, child: Id<Child>) -> Result<Vec<KnownAddress>> {
+        type Row = (Id<Address>, String, String, String, Option<NaiveDate>);
+        let rows: Vec<Row> = addresses::table
+            .filter(addresses::authority_code.eq(self.authority()))
+            .filter(addresses::child_id.eq(child))
+            .order(addresses::created_at.desc())
+            .select((addresses::id, addresses::lines, addresses::town, addresses::postcode, addresses::to_on))
+            .load(self.sql())?;
+        let mut known: Vec<KnownAddress> = rows
+            .into_iter()
+            .map(|(id, lines, town, postcode, to_on)| {
+                let parts =
+                    lines.lines().chain([town.as_str(), postcode.as_str()]).map(str::trim).filter(|part| !part.is_empty());
+                KnownAddress { id, words: parts.collect::<Vec<_>>().join(", "), to_on }
+            })
+            .collect();
+        known.sort_by_key(|address| address.to_on.is_some());
+        Ok(known)
+    }
+
+    fn teams(&mut self, only: Option<Id<Organisation>>) -> Result<Vec<Team>> {
+        let mut query = memberships::table
+            .inner_join(organisations::table)
+            .filter(memberships::authority_code.eq(self.authority()))
+            .order((organisations::kind, organisations::search_name, organisations::id))
+            .select((organisations::id, organisations::kind, organisations::name))
+            .into_boxed();
+        query = match only {
+            Some(organisation) => query.filter(organisations::id.eq(organisation)),
+            None => query.filter(organisations::status.ne(OrganisationStatus::Closed)),
+        };
+        Ok(query.load(self.sql())?)
+    }
+
+    /// One contact of the child.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's, or the child not this authority's.
+    pub fn contact(&mut self, child: Id<Child>, contact: Id<Contact>) -> Result<KeptContact> {
+        Ok(contacts::table
+            .filter(contacts::id.eq(contact))
+            .filter(contacts::authority_code.eq(self.authority()))
+            .filter(contacts::child_id.eq(child))
+            .select(KeptContact::as_select())
+            .first(self.sql())?)
+    }
+
+    /// What a contact said before, latest first.
+    ///
+    /// # Errors
+    /// `Database`; `Internal` when a text that was kept cannot be read.
+    pub fn earlier_texts(&mut self, contact: Id<Contact>) -> Result<Vec<EarlierText>> {
+        let rows: Vec<(String, String, String, NaiveDateTime)> = contact_versions::table
+            .filter(contact_versions::authority_code.eq(self.authority()))
+            .filter(contact_versions::contact_id.eq(contact))
+            .order((contact_versions::replaced_at.desc(), contact_versions::id.desc()))
+            .select((
+                contact_versions::content,
+                contact_versions::reason,
+                contact_versions::replaced_by,
+                contact_versions::replaced_at,
+            ))
+            .load(self.sql())?;
+        rows.into_iter()
+            .map(|(content, reason, replaced_by, replaced_at)| {
+                Ok(EarlierText { text: serde_json::from_str(&content)?, reason, replaced_by, replaced_at })
+            })
+            .collect()
+    }
+
+    /// Whether this very correction was already made: by whoever sits here, and it still stands.
+    ///
+    /// # Errors
+    /// `Database`; `NotFound` when the contact is not there.
+    pub fn is_corrected_so(&mut self, id: Id<EarlierText>, text: &NewContact) -> Result<bool> {
+        let actor = self.who().actor.as_str();
+        let made: i64 = contact_versions::table
+            .filter(contact_versions::id.eq(id))
+            .filter(contact_versions::authority_code.eq(self.authority()))
+            .filter(contact_versions::contact_id.eq(text.id))
+            .filter(contact_versions::replaced_by.eq(actor))
+            .count()
+            .get_result(self.sql())?;
+        let current = self.contact(text.child_id, text.id)?;
+        Ok(made == 1 && current.text == NewContact { source: current.text.source.clone(), ..text.clone() })
+    }
+
+    /// The names of accounts, by what is kept of an actor; the command line names itself.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn actor_names(&mut self, actors: &[&str]) -> Result<BTreeMap<String, String>> {
+        let rows: Vec<(String, String)> = accounts::table
+            .filter(accounts::authority_code.eq(self.authority()))
+            .filter(accounts::id.eq_any(actors))
+            .select((accounts::id, accounts::name))
+            .load(self.sql())?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// The name of an organisation.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub fn team_name(&mut self, organisation: Id<Organisation>) -> Result<String> {
+        Ok(organisations::table.find(organisation).select(organisations::name).first(self.sql())?)
+    }
+}
+
 impl<R: Staff> Desk<'_, R, Changing> {
-    /// Records a contact. Call `refresh_standing` afterwards, once for the child.
+    /// Adds the row of a contact and nothing else: for loads. Call `refresh_standing` afterwards, once
+    /// for the child.
     ///
     /// # Errors
     /// `Database`; `is_already_there` when the id was used before.
@@ -76,5 +312,85 @@ impl<R: Staff> Desk<'_, R, Changing> {
             ))
             .execute(self.sql())?;
         Ok(())
+    }
+
+    /// Records a contact: the visit it is the outcome of is done, and the standing follows.
+    ///
+    /// # Errors
+    /// `NotFound` when the child or the visit is not this authority's; `Refused` for a day before
+    /// birth or after today; `Conflict` when the id was used before, or the visit has its outcome.
+    pub fn record_contact(&mut self, contact: &NewContact, visit: Option<Id<Visit>>) -> Result<()> {
+        let born: NaiveDate = children::table
+            .filter(children::id.eq(contact.child_id))
+            .filter(children::authority_code.eq(self.authority()))
+            .select(children::date_of_birth)
+            .first(self.sql())?;
+        if contact.occurred_on < born || contact.occurred_on > self.today() {
+            return Err(Error::refused("A contact cannot be before the child was born, or in the future"));
+        }
+        self.add_contact(contact)
+            .map_err(|error| if error.is_already_there() { Error::Conflict(ALREADY_THERE.into()) } else { error })?;
+        if let Some(visit) = visit {
+            self.conclude_visit(contact.child_id, visit, contact.id)?;
+        }
+        self.refresh_standing(contact.child_id)
+    }
+
+    /// Corrects a contact: the old text is kept word for word under `id`, the standing follows the
+    /// new one. `corrections` is how often it had been corrected when the form was shown.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's; `Refused` when it is marked as an error or nothing is
+    /// different; `Conflict` when somebody else was first.
+    pub fn correct_contact(&mut self, id: Id<EarlierText>, text: &NewContact, corrections: i32, reason: &str) -> Result<()> {
+        let current = self.contact(text.child_id, text.id)?;
+        if current.corrections != corrections {
+            return Err(Error::Conflict(MOVED_ON.into()));
+        }
+        if current.entered_in_error {
+            return Err(Error::refused("This contact is marked as entered in error, so it cannot be corrected."));
+        }
+        let text = NewContact { source: current.text.source.clone(), ..text.clone() };
+        if text == current.text {
+            return Err(Error::refused("Nothing is different from what the contact says now, so nothing was changed."));
+        }
+        let (authority, now, actor) = (self.authority(), self.now(), self.who().actor.as_str());
+        diesel::insert_into(contact_versions::table)
+            .values((
+                contact_versions::id.eq(id),
+                contact_versions::authority_code.eq(authority),
+                contact_versions::contact_id.eq(text.id),
+                contact_versions::content.eq(serde_json::to_string(&current.text)?),
+                contact_versions::reason.eq(reason),
+                contact_versions::replaced_by.eq(actor),
+                contact_versions::replaced_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        diesel::update(contacts::table.find(text.id))
+            .set((&text, contacts::corrections.eq(corrections + 1)))
+            .execute(self.sql())?;
+        self.refresh_standing(text.child_id)
+    }
+
+    /// Marks a contact as entered in error: it stays visible and counts for nothing. A visit it was
+    /// the outcome of has no outcome again.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's; `Conflict` when it is marked already.
+    pub fn mark_in_error(&mut self, child: Id<Child>, contact: Id<Contact>, reason: &str) -> Result<()> {
+        if self.contact(child, contact)?.entered_in_error {
+            return Err(Error::Conflict("This contact is already marked as entered in error.".into()));
+        }
+        let (now, actor) = (self.now(), self.who().actor.as_str());
+        diesel::update(contacts::table.find(contact))
+            .set((
+                contacts::entered_in_error.eq(true),
+                contacts::error_reason.eq(reason),
+                contacts::error_by.eq(actor),
+                contacts::error_at.eq(now),
+            ))
+            .execute(self.sql())?;
+        self.withdraw_outcome(child, contact, reason)?;
+        self.refresh_standing(child)
     }
 }

@@ -59,6 +59,26 @@ impl Fact {
     pub fn counts_as_own_contact(&self) -> bool {
         self.counts_as_contact() && self.agency.is_own_team()
     }
+
+    /// What it counts for, in a sentence.
+    pub fn effect(&self) -> String {
+        if self.entered_in_error {
+            return "Entered in error: it counts for nothing.".to_owned();
+        }
+        let clocks = [
+            (self.counts_as_own_contact(), "our own contact"),
+            (self.counts_as_contact() && !self.agency.is_own_team(), "contact by another agency"),
+            (self.counts_as_seen(), "seen"),
+            (self.counts_as_seen_in_person(), "seen in person"),
+            (self.counts_as_spoken_to_alone(), "spoken to alone"),
+        ];
+        let counted: Vec<&str> = clocks.iter().filter(|(counts, _)| *counts).map(|(_, words)| *words).collect();
+        match counted.split_last() {
+            None => "Counts as an attempt only.".to_owned(),
+            Some((only, [])) => format!("Counts as {only}."),
+            Some((last, rest)) => format!("Counts as {} and {last}.", rest.join(", ")),
+        }
+    }
 }
 
 /// When, by whom and how something last happened. Later is greater; on one day the choice between

@@ -355,6 +355,8 @@ diesel::table! {
         corrections -> Integer,
         entered_in_error -> Bool,
         error_reason -> Text,
+        error_by -> Nullable<Text>,
+        error_at -> Nullable<Timestamp>,
     }
 }
 

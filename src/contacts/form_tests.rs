@@ -1,0 +1,1 @@
+//! What the form refuses, and what it reads.
