@@ -105,6 +105,9 @@ enum Command {
     /// The accounts people sign in with
     #[command(subcommand)]
     User(User),
+    /// Bring files in
+    #[command(subcommand)]
+    Import(Import),
 }
 
 #[derive(Args, Debug)]
@@ -147,6 +150,11 @@ enum Authority {
     },
 }
 
+#[derive(Subcommand, Debug)]
+enum Import {
+    Register(crate::imports::command::Register),
+}
+
 /// Runs a command and says how it ended.
 pub async fn run(cli: Cli) -> ExitCode {
     let command = cli.command.unwrap_or_else(|| Command::Serve(Serve::default()));
@@ -155,6 +163,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(demo) => self::demo(&cli.at, &demo).await,
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
         Command::User(user) => user.run(&cli.at).await,
+        Command::Import(Import::Register(register)) => register.run(&cli.at).await,
     };
     match outcome {
         Ok(code) => code,

@@ -1,3 +1,18 @@
-//! Files brought in: every row accounted for.
+//! Files brought in: a real spreadsheet, every row accounted for. What is understood becomes facts;
+//! what is not becomes a note and a task, never a guess. `docs/import.md` says what becomes of what.
 
+pub mod columns;
+pub mod command;
+pub mod matching;
+pub mod merge;
 pub mod model;
+pub mod officers;
+pub mod plan;
+pub mod queries;
+pub mod report;
+pub mod row;
+pub mod run;
+pub mod sheet;
+mod text_file;
+pub mod words;
+mod workbook;

@@ -223,10 +223,25 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
+        self.refresh_standings(std::iter::once(child))
+    }
+
+    /// The same for many children at once: the standards are read once and the counts moved once.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn refresh_standings(&mut self, children: impl IntoIterator<Item = Id<Child>>) -> Result<()> {
         let (standards, today) = (self.standards()?, self.today());
-        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
-        let stored = Stored::from(&self.compute(&open, &standards, today)?);
-        self.store(&open, stored)
+        let mut moved = Counts::new();
+        for child in children {
+            let Some(open) = self.open_registration_of(child)? else { continue };
+            let stored = Stored::from(&self.compute(&open, &standards, today)?);
+            if open.stored != stored {
+                diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
+                tally(&mut moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
+            }
+        }
+        self.add_counts(moved)
     }
 
     /// Assigns an officer to an open registration, or nobody, and moves the counts.
@@ -280,29 +295,30 @@ impl<R: Staff> Desk<'_, R, Changing> {
         dialect::add_to_due_counts(self.sql(), authority, &counts)
     }
 
-    fn store(&mut self, open: &Open, stored: Stored) -> Result<()> {
-        if open.stored == stored {
-            return Ok(());
-        }
-        diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
-        self.move_counts(Some((open.officer_id, open.stored)), Some((open.officer_id, stored)))
+    fn move_counts(&mut self, before: Option<Counted>, after: Option<Counted>) -> Result<()> {
+        let mut moved = Counts::new();
+        tally(&mut moved, before, after);
+        self.add_counts(moved)
     }
 
-    fn move_counts(&mut self, before: Option<Counted>, after: Option<Counted>) -> Result<()> {
-        let mut counts = Counts::new();
-        for (side, by) in [(before, -1), (after, 1)] {
-            for key in side.iter().flat_map(|(officer, stored)| counted(*officer, stored)) {
-                *counts.entry(key).or_insert(0) += by;
-            }
-        }
-        counts.retain(|_, by| *by != 0);
+    fn add_counts(&mut self, mut moved: Counts) -> Result<()> {
+        moved.retain(|_, by| *by != 0);
         let authority = self.authority();
-        dialect::add_to_due_counts(self.sql(), authority, &counts)
+        dialect::add_to_due_counts(self.sql(), authority, &moved)
     }
 }
 
 type Counted = (Option<Id<Account>>, Stored);
 type Counts = BTreeMap<(String, Clock, NaiveDate), i32>;
+
+/// Takes a registration out of the counts as it stood, and into them as it stands.
+fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
+    for (side, by) in [(before, -1), (after, 1)] {
+        for key in side.iter().flat_map(|(officer, stored)| counted(*officer, stored)) {
+            *counts.entry(key).or_insert(0) += by;
+        }
+    }
+}
 
 /// The rows of `due_counts` that a registration stands in: for the team and for its officer.
 fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<(String, Clock, NaiveDate)> {

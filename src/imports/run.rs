@@ -1,0 +1,58 @@
+//! A file is brought in: read, matched and planned first, then written in one go. The command line
+//! and the browser do the same thing.
+
+use std::sync::Arc;
+
+use super::columns::Mapping;
+use super::model::Import;
+use super::plan::{Plan, Wanted};
+use super::queries::SourceFile;
+use super::sheet::Sheet;
+use crate::access::Actor;
+use crate::access::role::Manages;
+use crate::audit::Event;
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// A sheet whose columns are known.
+#[derive(Clone)]
+pub struct Prepared {
+    /// The rows.
+    pub sheet: Arc<Sheet>,
+    /// What the columns hold.
+    pub mapping: Mapping,
+}
+
+impl Prepared {
+    /// What the file would do. Nothing is written but the audit row of having looked.
+    ///
+    /// # Errors
+    /// `Refused` when the columns do not say who a child is; `Database`.
+    pub async fn plan<R: Manages>(&self, actor: &Actor<R>) -> Result<Plan> {
+        if let Some(fault) = self.mapping.fault() {
+            return Err(Error::refused(format!("{fault}.")));
+        }
+        let Self { sheet, mapping } = self.clone();
+        actor
+            .view(Event::ImportPrepared {}, move |desk| {
+                let today = desk.today();
+                let before = desk.before_import(&Wanted::of(&sheet, &mapping, today))?;
+                let plan = Plan::make(&sheet, &mapping, before, today);
+                desk.showing(plan.rows.len());
+                Ok(plan)
+            })
+            .await
+    }
+
+    /// Brings the file in: all of it, or nothing.
+    ///
+    /// # Errors
+    /// As [`Prepared::plan`]; `Conflict` when the register moved in between.
+    pub async fn import<R: Manages>(&self, actor: &Actor<R>, file: SourceFile) -> Result<(Id<Import>, Arc<Plan>)> {
+        let import = Id::mint();
+        let plan = Arc::new(self.plan(actor).await?);
+        let carried = Arc::clone(&plan);
+        actor.change(Event::RegisterImported { import }, move |desk| desk.carry_out(import, &file, &carried)).await?;
+        Ok((import, plan))
+    }
+}
