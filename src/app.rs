@@ -18,6 +18,7 @@ use crate::web::origin::from_own_pages;
 const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::sign_in::routes,
     crate::access::links::routes,
+    crate::not_seen::routes,
     crate::children::routes,
     crate::registrations::routes,
     crate::contacts::routes,

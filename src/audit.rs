@@ -132,6 +132,8 @@ events! {
     // Standards, imports, the machine room.
     StandardChanged = "standard_changed" "Changed a contact standard";
     StandardsReviewed = "standards_reviewed" "Confirmed the contact standards";
+    NightlyJobStarted = "nightly_job_started" "Started the nightly job";
+    NightlyJobDone = "nightly_job_done" "Did the nightly job: standards that take force, figures of the day";
     StandingsRecomputed = "standings_recomputed" "Recomputed the due dates";
     ImportPrepared = "import_prepared" "Read a file and saw what an import would do";
     RegisterImported [import: Id<Import>] = "register_imported" "Imported a register";

@@ -99,6 +99,18 @@ enum Command {
     /// Make a demonstration authority, print who can sign in, and serve it
     #[command(after_help = "Examples:\n  seen demo\n  seen demo --children 100000 --no-serve --data-dir /tmp/big")]
     Demo(Demo),
+    /// List the children whom nobody has seen lately, and those due soon
+    #[command(
+        after_help = "Examples:\n  seen not-seen\n  seen not-seen --format csv > not-seen.csv\n  seen not-seen --today 2026-12-01"
+    )]
+    NotSeen {
+        /// How to write the rows
+        #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+        format: crate::not_seen::command::Format,
+    },
+    /// Compare every stored standing and count with what the rule says, and look for faults in the database
+    #[command(after_help = "Example:\n  seen check")]
+    Check,
     /// The authorities of this database
     #[command(subcommand)]
     Authority(Authority),
@@ -161,6 +173,8 @@ pub async fn run(cli: Cli) -> ExitCode {
     let outcome = match command {
         Command::Serve(serve) => self::serve(&cli.at, &serve.bind).await,
         Command::Demo(demo) => self::demo(&cli.at, &demo).await,
+        Command::NotSeen { format } => not_seen(&cli.at, format).await,
+        Command::Check => check(&cli.at).await,
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
         Command::User(user) => user.run(&cli.at).await,
         Command::Import(Import::Register(register)) => register.run(&cli.at).await,
@@ -183,7 +197,8 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let listener = TcpListener::bind(bind).map_err(|e| Error::refused(format!("cannot listen on {bind}: {e}")))?;
     let address = listener.local_addr()?;
     let first_link = links::first_administrator(&house, address).await?;
-    let server = crate::app::serve(house, listener)?;
+    let server = crate::app::serve(house.clone(), listener)?;
+    crate::jobs::start(house);
     if let Some(link) = first_link {
         println!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
     }
@@ -196,6 +211,14 @@ async fn demo(at: &At, demo: &Demo) -> Result<ExitCode> {
     crate::demo::command::prepare(&at.open()?, demo.children, demo.seed).await?;
     crate::demo::command::say_who_can_sign_in();
     if demo.no_serve { Ok(ExitCode::SUCCESS) } else { serve(at, &demo.serve.bind).await }
+}
+
+async fn not_seen(at: &At, format: crate::not_seen::command::Format) -> Result<ExitCode> {
+    crate::not_seen::command::run(&at.system().await?, format).await
+}
+
+async fn check(at: &At) -> Result<ExitCode> {
+    crate::check::command::run(&at.system().await?).await
 }
 
 async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {

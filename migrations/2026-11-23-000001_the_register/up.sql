@@ -316,6 +316,8 @@ CREATE TABLE due_counts (
     children INTEGER NOT NULL,
     PRIMARY KEY (authority_code, whose, clock, due_on)
 );
+-- Sums over a range of days read this index alone.
+CREATE INDEX due_counts_sums ON due_counts (authority_code, whose, clock, due_on, children);
 
 -- The figures of a day that has passed, kept once.
 CREATE TABLE daily_figures (

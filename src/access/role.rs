@@ -10,7 +10,7 @@ pub trait Role: Send + 'static {
 }
 
 /// Works with children.
-pub trait Staff: Role {}
+pub trait Staff: ReadsFigures {}
 /// Sets standards, reopens, imports, sees everyone's caseload.
 pub trait Manages: Staff {}
 /// Keeps accounts, organisations and settings; no children.

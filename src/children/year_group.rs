@@ -1,6 +1,8 @@
 //! School years and compulsory school age (Education Act 1996 s.8; domain/law-and-practice.md,
 //! section 6).
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// A national curriculum year: 0 is Reception, 1 to 11 are Years.
@@ -17,6 +19,13 @@ impl YearGroup {
     /// The year given for a child taught out of cohort, else the one by age.
     pub fn given_or_on(given: Option<i32>, day: NaiveDate, date_of_birth: NaiveDate) -> Self {
         given.map_or_else(|| Self::on(day, date_of_birth), Self)
+    }
+
+    /// The days of birth of the children who are in this year on `day`, by age.
+    pub fn births(self, day: NaiveDate) -> RangeInclusive<NaiveDate> {
+        let summer = day.year() - i32::from(day.month() < 9) - 4 - self.0;
+        let date = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or(NaiveDate::MIN);
+        date(summer - 1, 9, 1)..=date(summer, 8, 31)
     }
 
     /// "Year 6".

@@ -108,6 +108,39 @@ impl Stored {
     }
 }
 
+/// What a standard would do to the children it is for, on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// How many children it is for.
+    pub children: i64,
+    /// Of them, not seen now: past the date, or never.
+    pub not_seen_now: i64,
+    /// Not seen under the new standard.
+    pub not_seen_then: i64,
+    /// Past the date to be seen now, the never seen included.
+    pub past_due_now: i64,
+    /// Past the date to be seen under the new standard.
+    pub past_due_then: i64,
+    /// Contact overdue now.
+    pub contact_overdue_now: i64,
+    /// Contact overdue under the new standard.
+    pub contact_overdue_then: i64,
+}
+
+impl Effect {
+    /// Counts one child in.
+    pub fn add(&mut self, day: NaiveDate, now: &Stored, then: &Stored) {
+        let passed = |due: Option<NaiveDate>| i64::from(due.is_none_or(|due| day > due));
+        self.children += 1;
+        self.not_seen_now += i64::from(now.verdict(day).is_not_seen());
+        self.not_seen_then += i64::from(then.verdict(day).is_not_seen());
+        self.past_due_now += passed(now.unseen_due_on);
+        self.past_due_then += passed(then.unseen_due_on);
+        self.contact_overdue_now += passed(now.contact_due_on);
+        self.contact_overdue_then += passed(then.contact_due_on);
+    }
+}
+
 crate::closed_list! {
     /// What `due_counts` counts.
     pub enum Clock {

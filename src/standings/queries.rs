@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::min;
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::model::{Clock, Stored, TEAM, UNASSIGNED};
+use super::model::{Clock, Effect, Stored, TEAM, UNASSIGNED};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Mode, Outcome};
-use crate::contacts::standard::{Fact, Standing, Starts};
+use crate::contacts::standard::{Fact, Standard, Standing, Starts};
 use crate::db::dialect;
 use crate::db::schema::{contacts, due_counts, registrations};
 use crate::error::Result;
@@ -177,6 +177,36 @@ impl<R: Staff, M> Desk<'_, R, M> {
         }
     }
 
+    fn open_of(&mut self, kind: RegistrationKind, level: Level, after: &str) -> Result<Vec<Open>> {
+        Ok(registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::ended_on.is_null())
+            .filter(registrations::kind.eq(kind))
+            .filter(registrations::level.eq(level))
+            .filter(registrations::id.gt(after))
+            .order(registrations::id)
+            .limit(CHUNK)
+            .select(Open::as_select())
+            .load(self.sql())?)
+    }
+
+    /// How many children of a kind and level would be not seen, and contact overdue, today: as they
+    /// stand, and under another standard.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn effect_of_standard(&mut self, kind: RegistrationKind, level: Level, standard: Standard) -> Result<Effect> {
+        let (today, mut effect, mut after) = (self.today(), Effect::default(), String::new());
+        loop {
+            let open = self.open_of(kind, level, &after)?;
+            let Some(last) = open.last() else { return Ok(effect) };
+            after = last.id.to_string();
+            for row in &open {
+                effect.add(today, &row.stored, &row.stored.under(row.started_on, standard));
+            }
+        }
+    }
+
     fn starts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, NaiveDate>> {
         let rows: Vec<(Id<Child>, Option<NaiveDate>)> = registrations::table
             .filter(registrations::authority_code.eq(self.authority()))
@@ -187,7 +217,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(rows.into_iter().filter_map(|(child, start)| start.map(|start| (child, start))).collect())
     }
 
-    fn facts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, Vec<Fact>>> {
+    pub(crate) fn facts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, Vec<Fact>>> {
         let rows: Vec<FactRow> = contacts::table
             .filter(contacts::authority_code.eq(self.authority()))
             .filter(contacts::child_id.between(first, last))
@@ -201,17 +231,27 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     fn count_by_due_date(&mut self) -> Result<Counts> {
-        let rows: Vec<(Option<Id<Account>>, Stored)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .select((registrations::officer_id, Stored::as_select()))
-            .load(self.sql())?;
         let mut counts = Counts::new();
-        for (officer, stored) in rows {
-            for key in counted(officer, &stored) {
-                *counts.entry(key).or_insert(0) += 1;
-            }
+        macro_rules! count {
+            ($clock:expr, $due:ident $(, $only:expr)?) => {
+                let rows: Vec<(Option<Id<Account>>, Option<NaiveDate>, i64)> = registrations::table
+                    .filter(registrations::authority_code.eq(self.authority()))
+                    .filter(registrations::ended_on.is_null())
+                    $(.filter($only))?
+                    .group_by((registrations::officer_id, registrations::$due))
+                    .select((registrations::officer_id, registrations::$due, count_star()))
+                    .load(self.sql())?;
+                for (officer, due, children) in rows {
+                    let Some(due) = due else { continue };
+                    for whose in [TEAM.to_owned(), whose(officer)] {
+                        *counts.entry((whose, $clock, due)).or_insert(0) += i32::try_from(children).unwrap_or(i32::MAX);
+                    }
+                }
+            };
         }
+        count!(Clock::Seen, unseen_due_on, registrations::last_seen_on.is_not_null());
+        count!(Clock::Never, unseen_due_on, registrations::last_seen_on.is_null());
+        count!(Clock::Contact, contact_due_on);
         Ok(counts)
     }
 }
@@ -283,6 +323,33 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(changed)
     }
 
+    /// Moves the due dates of every open registration of a kind and level to the standard now in
+    /// force, in this very change; answers how many moved. What has happened stays as it is stored,
+    /// so no contact is read.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn hold_to_standard(&mut self, kind: RegistrationKind, level: Level) -> Result<usize> {
+        let standard = self.standards()?.in_force(kind, level, self.today());
+        let (mut moved, mut after) = (0, String::new());
+        loop {
+            let open = self.open_of(kind, level, &after)?;
+            let Some(last) = open.last() else { break };
+            after = last.id.to_string();
+            for row in &open {
+                let stored = row.stored.under(row.started_on, standard);
+                if stored != row.stored {
+                    diesel::update(registrations::table.find(row.id)).set(stored).execute(self.sql())?;
+                    moved += 1;
+                }
+            }
+        }
+        if moved > 0 {
+            self.recount()?;
+        }
+        Ok(moved)
+    }
+
     /// Counts anew how many open registrations fall due on each day; after a load that stored its own
     /// standings.
     ///
@@ -323,10 +390,14 @@ fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
 /// The rows of `due_counts` that a registration stands in: for the team and for its officer.
 fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<(String, Clock, NaiveDate)> {
     let sighting = if stored.last_seen_on.is_some() { Clock::Seen } else { Clock::Never };
-    let whose = officer.map_or_else(|| UNASSIGNED.to_owned(), |officer| officer.to_string());
     let clocks = [(sighting, stored.unseen_due_on), (Clock::Contact, stored.contact_due_on)];
-    [TEAM.to_owned(), whose]
+    [TEAM.to_owned(), whose(officer)]
         .iter()
         .flat_map(|whose| clocks.iter().filter_map(move |(clock, due)| due.map(|due| (whose.clone(), *clock, due))))
         .collect()
+}
+
+/// Under which name an officer's children are counted.
+fn whose(officer: Option<Id<Account>>) -> String {
+    officer.map_or_else(|| UNASSIGNED.to_owned(), |officer| officer.to_string())
 }

@@ -1,0 +1,189 @@
+//! Counting in the database.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::dsl::sum;
+use diesel::prelude::*;
+
+use super::model::{DayFigures, Episode, Step, Tally, WEEKS_OVER, soon_until};
+use crate::access::role::{ReadsFigures, Staff};
+use crate::access::{Changing, Desk};
+use crate::children::model::Child;
+use crate::contacts::standard::{Standing, Starts};
+use crate::db::schema::{children, daily_figures, due_counts, registrations};
+use crate::error::Result;
+use crate::id::Id;
+use crate::registrations::model::{Level, Registration, RegistrationKind};
+use crate::standards::model::Standards;
+use crate::standings::model::{Clock, TEAM};
+
+/// Children looked back on at a time.
+const CHUNK: i64 = 2_000;
+
+impl<R: ReadsFigures, M> Desk<'_, R, M> {
+    /// How many stand where: of the team, or of one officer (`due_counts.whose`).
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn tally(&mut self, whose: &str) -> Result<Tally> {
+        let today = self.today();
+        let yesterday = today.pred_opt();
+        let soon = (Some(today), Some(soon_until(today)));
+        Ok(Tally {
+            never: self.due(whose, Clock::Never, None, None)?,
+            overdue: self.due(whose, Clock::Seen, None, yesterday)?,
+            due_soon: self.due(whose, Clock::Seen, soon.0, soon.1)?,
+            contact_overdue: self.due(whose, Clock::Contact, None, yesterday)?,
+            contact_due_soon: self.due(whose, Clock::Contact, soon.0, soon.1)?,
+        })
+    }
+
+    /// How many children fall due on a clock from one day until another, those days included.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn due(&mut self, whose: &str, clock: Clock, from: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<i64> {
+        let mut query = due_counts::table
+            .filter(due_counts::authority_code.eq(self.authority()))
+            .filter(due_counts::whose.eq(whose))
+            .filter(due_counts::clock.eq(clock))
+            .select(sum(due_counts::children))
+            .into_boxed();
+        if let Some(from) = from {
+            query = query.filter(due_counts::due_on.ge(from));
+        }
+        if let Some(until) = until {
+            query = query.filter(due_counts::due_on.le(until));
+        }
+        let total: Option<i64> = query.first(self.sql())?;
+        Ok(total.unwrap_or(0))
+    }
+
+    /// Unseen children of the team by how long they are over the standard.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn weeks_over(&mut self) -> Result<Vec<(&'static Step, i64)>> {
+        let today = self.today();
+        WEEKS_OVER
+            .iter()
+            .map(|step| {
+                let (from, until) = step.due_between(today);
+                let seen = self.due(TEAM, Clock::Seen, from, Some(until))?;
+                Ok((step, seen + self.due(TEAM, Clock::Never, from, Some(until))?))
+            })
+            .collect()
+    }
+
+    /// The figures kept of these days.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn kept_figures(&mut self, days: &[NaiveDate]) -> Result<BTreeMap<NaiveDate, DayFigures>> {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(BTreeMap::new()) };
+        let rows: Vec<(NaiveDate, i32, i32, i32, i32)> = daily_figures::table
+            .filter(daily_figures::authority_code.eq(self.authority()))
+            .filter(daily_figures::on_day.between(first, last))
+            .select((
+                daily_figures::on_day,
+                daily_figures::open_registrations,
+                daily_figures::never_seen,
+                daily_figures::overdue,
+                daily_figures::contact_overdue,
+            ))
+            .load(self.sql())?;
+        let figures = rows
+            .into_iter()
+            .map(|(day, open, never, overdue, contact_overdue)| (day, DayFigures { open, never, overdue, contact_overdue }));
+        Ok(figures.filter(|(day, _)| days.contains(day)).collect())
+    }
+}
+
+type EpisodeRow = (Id<Registration>, Id<Child>, RegistrationKind, Level, NaiveDate, Option<NaiveDate>);
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The rule on days that have passed, or on any day but today, from the facts: for the children
+    /// after `after`, some at a time, `each` is told every episode open on a day and its standing.
+    /// Answers the last of them, or none when there are no more.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn look_back(
+        &mut self,
+        days: &[NaiveDate],
+        standards: &Standards,
+        after: Option<Id<Child>>,
+        mut each: impl FnMut(NaiveDate, &Episode, &Standing),
+    ) -> Result<Option<Id<Child>>> {
+        let authority = self.authority();
+        let after = after.map_or_else(String::new, |child| child.to_string());
+        let references: Vec<(Id<Child>, String)> = children::table
+            .filter(children::authority_code.eq(authority))
+            .filter(children::id.gt(after))
+            .order(children::id)
+            .limit(CHUNK)
+            .select((children::id, children::reference))
+            .load(self.sql())?;
+        let (Some(first), Some(last)) = (references.first(), references.last()) else { return Ok(None) };
+        let (first, last) = (first.0, last.0);
+        let facts = self.facts_between(first, last)?;
+        let mut episodes = self.episodes_between(first, last)?;
+        for (child, reference) in references {
+            let of_child = episodes.remove(&child).unwrap_or_default();
+            let Some(earliest) = of_child.iter().map(|row| row.4).min() else { continue };
+            let facts = facts.get(&child).map_or(&[][..], Vec::as_slice);
+            for (id, child, kind, level, started_on, ended_on) in of_child {
+                let episode = Episode { id, child, reference: reference.clone(), kind, level, started_on, ended_on };
+                for &day in days.iter().filter(|day| episode.is_open_on(**day)) {
+                    let starts = Starts { earliest, open: started_on };
+                    each(day, &episode, &Standing::on(day, facts, starts, standards.in_force(kind, level, day)));
+                }
+            }
+        }
+        Ok(Some(last))
+    }
+
+    fn episodes_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, Vec<EpisodeRow>>> {
+        let rows: Vec<EpisodeRow> = registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::child_id.between(first, last))
+            .order((registrations::child_id, registrations::started_on, registrations::id))
+            .select((
+                registrations::id,
+                registrations::child_id,
+                registrations::kind,
+                registrations::level,
+                registrations::started_on,
+                registrations::ended_on,
+            ))
+            .load(self.sql())?;
+        let mut episodes: BTreeMap<Id<Child>, Vec<EpisodeRow>> = BTreeMap::new();
+        for row in rows {
+            episodes.entry(row.1).or_default().push(row);
+        }
+        Ok(episodes)
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Keeps the figures of a day that has passed.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn keep_figures(&mut self, day: NaiveDate, figures: DayFigures) -> Result<()> {
+        let authority = self.authority();
+        diesel::delete(daily_figures::table.find((authority, day))).execute(self.sql())?;
+        diesel::insert_into(daily_figures::table)
+            .values((
+                daily_figures::authority_code.eq(authority),
+                daily_figures::on_day.eq(day),
+                daily_figures::open_registrations.eq(figures.open),
+                daily_figures::never_seen.eq(figures.never),
+                daily_figures::overdue.eq(figures.overdue),
+                daily_figures::contact_overdue.eq(figures.contact_overdue),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
+}

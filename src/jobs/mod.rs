@@ -1,0 +1,7 @@
+//! What happens by itself after midnight: standards that take force that day move the due dates, and
+//! the figures of the days that have passed are kept. Once, however many nodes there are.
+
+mod nightly;
+mod queries;
+
+pub use nightly::{run_due, start};
