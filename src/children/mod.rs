@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod carers;
 pub mod circumstances;
+pub mod days;
 pub mod household;
 pub mod identifiers;
 pub mod model;
@@ -12,11 +13,20 @@ pub mod provisions;
 pub mod queries;
 pub mod schools;
 pub mod search;
+pub mod twice;
 pub mod year_group;
 
 use actix_web::web;
 
 /// `/children/…`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.configure(search::routes);
+    service
+        .configure(search::routes)
+        .configure(particulars::routes)
+        .configure(addresses::routes)
+        .configure(carers::routes)
+        .configure(household::routes)
+        .configure(circumstances::routes)
+        .configure(schools::routes)
+        .configure(provisions::routes);
 }

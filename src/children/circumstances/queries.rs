@@ -3,16 +3,18 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::Desk;
 use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::children::days::in_words;
 use crate::children::model::{Child, CircumstanceKind};
-use crate::children::queries::Circumstance;
+use crate::children::particulars::model::amended;
+use crate::children::queries::{Circumstance, NewCircumstance};
 use crate::db::schema::circumstances;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Id;
 
 /// One circumstance.
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = circumstances)]
 pub struct CircumstanceRow {
     /// Which.
@@ -29,6 +31,24 @@ pub struct CircumstanceRow {
     pub note: String,
 }
 
+impl From<NewCircumstance> for CircumstanceRow {
+    fn from(new: NewCircumstance) -> Self {
+        Self { id: new.id, kind: new.kind, from_on: new.from_on, to_on: new.to_on, ended: new.ended, note: new.note }
+    }
+}
+
+impl CircumstanceRow {
+    /// What it says, in a line, for the note of the row that replaces it.
+    fn said(&self) -> String {
+        let over = if self.ended && self.to_on.is_none() { "ended" } else { "" };
+        [self.kind.label(), &in_words(self.from_on, self.to_on), over]
+            .into_iter()
+            .filter(|fact| !fact.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
 impl<R: Staff, M> Desk<'_, R, M> {
     /// The child's circumstances: those that last first, then latest first.
     ///
@@ -41,5 +61,50 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .order((circumstances::ended, circumstances::id.desc()))
             .select(CircumstanceRow::as_select())
             .load(self.sql())?)
+    }
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// One circumstance of the child.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's, or not this authority's.
+    pub fn circumstance(&mut self, child: Id<Child>, row: Id<Circumstance>) -> Result<CircumstanceRow> {
+        let found = self.circumstances(child)?.into_iter().find(|known| known.id == row);
+        found.ok_or(Error::NotFound)
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Adds a circumstance that a person typed.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's.
+    pub fn add_typed_circumstance(&mut self, new: &NewCircumstance) -> Result<()> {
+        self.heading(new.child_id)?;
+        self.add_circumstance(new)
+    }
+
+    /// Changes or ends a circumstance; what it said before stays in its note.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn change_circumstance(&mut self, new: &NewCircumstance) -> Result<()> {
+        let before = self.circumstance(new.child_id, new.id)?;
+        let (authority, today, said) = (self.authority(), self.today(), before.said());
+        let is_same = said == CircumstanceRow::from(new.clone()).said();
+        let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };
+        diesel::update(
+            circumstances::table.filter(circumstances::authority_code.eq(authority)).filter(circumstances::id.eq(new.id)),
+        )
+        .set((
+            circumstances::kind.eq(new.kind),
+            circumstances::from_on.eq(new.from_on),
+            circumstances::to_on.eq(new.to_on),
+            circumstances::ended.eq(new.ended),
+            circumstances::note.eq(note),
+        ))
+        .execute(self.sql())?;
+        Ok(())
     }
 }

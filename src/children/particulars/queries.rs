@@ -3,12 +3,14 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::access::Desk;
+use super::model::Particulars;
 use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::children::identifiers::Identifier;
 use crate::children::model::{Child, Ethnicity, Household, IdentifierStanding, Sex};
 use crate::children::year_group::{self, YearGroup};
 use crate::db::schema::{children, former_names, former_upns};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Id;
 
 /// One child.
@@ -51,6 +53,26 @@ impl ChildRow {
     /// The year group on a day.
     pub fn year_group(&self, day: NaiveDate) -> YearGroup {
         YearGroup::given_or_on(self.year_group_given, day, self.date_of_birth)
+    }
+
+    /// The particulars as a form would send them, without the notes, which grow by themselves.
+    fn particulars_but_notes(&self) -> Particulars {
+        let kept = |text: &Option<String>, standing| Identifier { text: text.clone().unwrap_or_default(), standing };
+        Particulars {
+            given_names: self.given_names.clone(),
+            family_name: self.family_name.clone(),
+            preferred_name: self.preferred_name.clone(),
+            date_of_birth: self.date_of_birth,
+            sex: self.sex,
+            gender: self.gender.clone(),
+            ethnicity: self.ethnicity,
+            first_language: self.first_language.clone(),
+            upn: kept(&self.upn, self.upn_standing),
+            nhs_number: kept(&self.nhs_number, self.nhs_standing),
+            uln: kept(&self.uln, self.uln_standing),
+            year_group_given: self.year_group_given,
+            notes: String::new(),
+        }
     }
 
     /// Full years of life on a day.
@@ -118,3 +140,63 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .load(self.sql())?)
     }
 }
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Changes the particulars of a record that still is at `version`. The names and the UPN that go
+    /// are kept among the former ones, other facts in the notes. The same change again is well.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when somebody else changed the record in the meantime.
+    pub fn change_particulars(&mut self, child: Id<Child>, version: i32, new: &Particulars) -> Result<()> {
+        let before = self.child(child)?;
+        if before.version != version {
+            let is_sent_twice = before.version == version + 1 && before.particulars_but_notes() == new.but_notes();
+            return if is_sent_twice { Ok(()) } else { Err(Error::Conflict(MOVED_ON.into())) };
+        }
+        if (before.given_names.as_str(), before.family_name.as_str()) != (&new.given_names, &new.family_name) {
+            let today = self.today();
+            self.add_former_name(child, &before.given_names, &before.family_name, Some(today))?;
+        }
+        if let Some(upn) = before.upn.as_deref().filter(|upn| Some(*upn) != new.upn.stored()) {
+            self.add_former_upn(child, upn, before.upn_standing)?;
+        }
+        let new = new.clone().keeping_what_was_said(&before, self.today());
+        self.store_particulars(child, version, &new)?;
+        self.refresh_search_terms(child)
+    }
+
+    fn store_particulars(&mut self, child: Id<Child>, version: i32, new: &Particulars) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        let changed = diesel::update(
+            children::table
+                .filter(children::authority_code.eq(authority))
+                .filter(children::id.eq(child))
+                .filter(children::version.eq(version)),
+        )
+        .set((
+            children::given_names.eq(&new.given_names),
+            children::family_name.eq(&new.family_name),
+            children::preferred_name.eq(&new.preferred_name),
+            children::date_of_birth.eq(new.date_of_birth),
+            children::sex.eq(new.sex),
+            children::gender.eq(&new.gender),
+            children::ethnicity.eq(new.ethnicity),
+            children::first_language.eq(&new.first_language),
+            children::upn.eq(new.upn.stored()),
+            children::upn_standing.eq(new.upn.standing),
+            children::nhs_number.eq(new.nhs_number.stored()),
+            children::nhs_standing.eq(new.nhs_number.standing),
+            children::uln.eq(new.uln.stored()),
+            children::uln_standing.eq(new.uln.standing),
+            children::year_group_given.eq(new.year_group_given),
+            children::notes.eq(&new.notes),
+            children::version.eq(version + 1),
+            children::updated_at.eq(now),
+        ))
+        .execute(self.sql())?;
+        if changed == 1 { Ok(()) } else { Err(Error::Conflict(MOVED_ON.into())) }
+    }
+}
+
+const MOVED_ON: &str = "Somebody changed this record after you opened it. Nothing of yours was saved: \
+     open the record again, see what is new, and make your change there.";

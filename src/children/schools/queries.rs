@@ -6,14 +6,15 @@ use diesel::prelude::*;
 use crate::access::Desk;
 use crate::access::role::Staff;
 use crate::children::model::Child;
-use crate::children::queries::PreviousSchool;
-use crate::db::schema::previous_schools;
+use crate::children::names;
+use crate::children::queries::{NewPreviousSchool, PreviousSchool};
+use crate::db::schema::{organisations, previous_schools};
 use crate::error::Result;
 use crate::id::Id;
-use crate::organisations::model::Organisation;
+use crate::organisations::model::{AgencyKind, Organisation};
 
 /// One previous school.
-#[derive(Clone, Debug, Queryable, Selectable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = previous_schools)]
 pub struct PreviousSchoolRow {
     /// Which.
@@ -41,4 +42,43 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .select(PreviousSchoolRow::as_select())
             .load(self.sql())?)
     }
+}
+
+impl From<NewPreviousSchool> for PreviousSchoolRow {
+    fn from(new: NewPreviousSchool) -> Self {
+        Self { id: new.id, organisation_id: new.organisation_id, name: new.name, from_on: new.from_on, to_on: new.to_on }
+    }
+}
+
+/// How many schools a name may mean before more letters are needed.
+const OFFERED: i64 = 12;
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The schools of our list whose name begins so, or else has it anywhere, with town.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn schools_called(&mut self, name: &str) -> Result<Vec<(Id<Organisation>, String)>> {
+        let folded = names::fold(name);
+        if folded.is_empty() {
+            return Ok(Vec::new());
+        }
+        let beginning = self.schools_like(&format!("{folded}%"))?;
+        if beginning.is_empty() { self.schools_like(&format!("%{folded}%")) } else { Ok(beginning) }
+    }
+
+    fn schools_like(&mut self, pattern: &str) -> Result<Vec<(Id<Organisation>, String)>> {
+        let rows: Vec<(Id<Organisation>, String, String)> = organisations::table
+            .filter(organisations::kind.eq(AgencyKind::School))
+            .filter(organisations::search_name.like(pattern))
+            .order((organisations::search_name, organisations::id))
+            .limit(OFFERED)
+            .select((organisations::id, organisations::name, organisations::postcode))
+            .load(self.sql())?;
+        Ok(rows.into_iter().map(|(id, name, postcode)| (id, with_postcode(name, &postcode))).collect())
+    }
+}
+
+fn with_postcode(name: String, postcode: &str) -> String {
+    if postcode.is_empty() { name } else { format!("{name}, {postcode}") }
 }
