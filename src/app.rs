@@ -23,6 +23,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::registrations::routes,
     crate::contacts::routes,
     crate::accounts::routes,
+    crate::organisations::routes,
     crate::settings::routes,
     crate::web::assets::routes,
 ];

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Location;
 use crate::error::{Error, Result};
+use crate::organisations::command::ImportSchools;
 
 /// The register of children not in school, and of who has not been seen.
 #[derive(Parser, Debug)]
@@ -164,6 +165,7 @@ enum Authority {
 
 #[derive(Subcommand, Debug)]
 enum Import {
+    Schools(ImportSchools),
     Register(crate::imports::command::Register),
 }
 
@@ -178,6 +180,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
         Command::User(user) => user.run(&cli.at).await,
         Command::Import(Import::Register(register)) => register.run(&cli.at).await,
+        Command::Import(Import::Schools(schools)) => schools.run(&cli.at).await,
     };
     match outcome {
         Ok(code) => code,

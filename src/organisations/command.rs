@@ -40,8 +40,8 @@ impl ImportSchools {
     /// # Errors
     /// `Refused` when the file is not this list.
     pub async fn run(self, at: &At) -> Result<ExitCode> {
-        let bytes = std::fs::read(&self.file)
-            .map_err(|error| Error::refused(format!("cannot read {}: {error}", self.file.display())))?;
+        let bytes =
+            std::fs::read(&self.file).map_err(|error| Error::refused(format!("cannot read {}: {error}", self.file.display())))?;
         let gias::Reading { schools, refused } = gias::read(&bytes).map_err(Error::refused)?;
         let counts = at.system().await?.bring_in_schools(schools).await?;
         let Counts { added, updated, unchanged, not_in_list } = counts;

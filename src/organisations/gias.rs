@@ -134,13 +134,18 @@ mod tests {
 
     #[test]
     fn columns_are_known_by_name_and_a_missing_one_is_named() {
-        let reading = file("100000,990,2000,\"St Naomi, Primary\",Closed,Academy,Primary,8 George Greens,g6 6an,31-08-2024,Leon,Johnson,x\n");
+        let reading = file(
+            "100000,990,2000,\"St Naomi, Primary\",Closed,Academy,Primary,8 George Greens,g6 6an,31-08-2024,Leon,Johnson,x\n",
+        );
         let school = &reading.schools[0];
         assert_eq!((school.name.as_str(), school.postcode.as_str()), ("St Naomi, Primary", "G6 6AN"));
         assert_eq!((school.status, school.closed_on), (OrganisationStatus::Closed, "2024-08-31".parse().ok()));
         assert_eq!((school.head_teacher.as_str(), school.opened_on, school.lowest_age), ("Leon Johnson", None, None));
         let complaint = read(b"URN,EstablishmentName\n1,A\n").unwrap_err();
-        assert!(complaint.contains("\"LA (code)\"") && !complaint.starts_with("the file has no column named \"URN\""), "{complaint}");
+        assert!(
+            complaint.contains("\"LA (code)\"") && !complaint.starts_with("the file has no column named \"URN\""),
+            "{complaint}"
+        );
         assert!(read(b"").is_err());
     }
 

@@ -126,11 +126,8 @@ impl<R: Administers, M> Desk<'_, R, M> {
     /// `NotFound`.
     pub fn organisation(&mut self, id: Id<Organisation>) -> Result<(OrganisationRow, bool)> {
         let row = organisations::table.find(id).select(OrganisationRow::as_select()).first(self.sql())?;
-        let membership: Option<String> = memberships::table
-            .find((self.authority(), id))
-            .select(memberships::authority_code)
-            .first(self.sql())
-            .optional()?;
+        let membership: Option<String> =
+            memberships::table.find((self.authority(), id)).select(memberships::authority_code).first(self.sql()).optional()?;
         Ok((row, membership.is_some()))
     }
 
@@ -264,7 +261,9 @@ impl<R: Administers> Desk<'_, R, Changing> {
         let now = self.now();
         match self.organisation(team.id) {
             Ok((known, true)) if known.name == team.name && known.kind == team.kind => return Ok(()),
-            Ok(_) => return Err(Error::Conflict("This form was sent before with other words. Look for the team in the list.".into())),
+            Ok(_) => {
+                return Err(Error::Conflict("This form was sent before with other words. Look for the team in the list.".into()));
+            }
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }

@@ -65,9 +65,12 @@ impl TeamForm {
         if name.is_empty() {
             faults.add("name", "Enter the name of the team");
         }
-        for (field, value, most) in
-            [("name", &name, 120), ("address", &self.address, 300), ("postcode", &self.postcode, 10), ("telephone", &self.telephone, 40)]
-        {
+        for (field, value, most) in [
+            ("name", &name, 120),
+            ("address", &self.address, 300),
+            ("postcode", &self.postcode, 10),
+            ("telephone", &self.telephone, 40),
+        ] {
             if value.chars().count() > most {
                 faults.add(field, format!("This must have {most} characters or fewer"));
             }
@@ -104,7 +107,10 @@ pub(in crate::organisations) async fn add(administrator: Administrator, Form(for
 }
 
 /// `GET /organisations/{organisation}/edit`
-pub(in crate::organisations) async fn edit(administrator: Administrator, id: web::Path<Id<Organisation>>) -> Result<Page<TeamPage>> {
+pub(in crate::organisations) async fn edit(
+    administrator: Administrator,
+    id: web::Path<Id<Organisation>>,
+) -> Result<Page<TeamPage>> {
     match administrator.read(move |desk| desk.organisation(*id)).await? {
         (row, true) if !row.is_from_the_list() => Ok(Page(page(TeamForm::of(&row), false, Faults::none()))),
         _ => Err(Error::NotFound),
