@@ -20,6 +20,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::links::routes,
     crate::not_seen::routes,
     crate::children::routes,
+    crate::record::routes,
     crate::registrations::routes,
     crate::contacts::routes,
     crate::accounts::routes,

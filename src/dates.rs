@@ -1,6 +1,6 @@
 //! Dates as people write and read them: GOV.UK style out, day first in.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// "3 March 2026".
 pub fn long_date(day: NaiveDate) -> String {
@@ -10,6 +10,11 @@ pub fn long_date(day: NaiveDate) -> String {
 /// "3 Mar 2026", for tables.
 pub fn short_date(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
+}
+
+/// "3 March 2026 at 14:05", in London, from an instant in UTC.
+pub fn moment(instant: NaiveDateTime) -> String {
+    instant.and_utc().with_timezone(&chrono_tz::Europe::London).format("%-d %B %Y at %H:%M").to_string()
 }
 
 /// "1 day", "214 days": from one day to a later one, neither counted twice; never below zero.

@@ -24,6 +24,7 @@ pub mod imports;
 pub mod jobs;
 pub mod not_seen;
 pub mod organisations;
+pub mod record;
 pub mod registrations;
 pub mod settings;
 pub mod standards;

@@ -6,21 +6,21 @@ mod pages;
 pub mod queries;
 pub mod reasons;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::web;
 
 /// `/children/{child}/registrations/…`
-pub fn routes(service: &mut ServiceConfig) {
+pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/registrations/new", get().to(pages::open::show))
-        .route("/children/{child}/registrations/new", post().to(pages::open::send))
-        .route("/children/{child}/registrations/{registration}/close", get().to(pages::close::show))
-        .route("/children/{child}/registrations/{registration}/close", post().to(pages::close::send))
-        .route("/children/{child}/registrations/{registration}/reopen", get().to(pages::reopen::show))
-        .route("/children/{child}/registrations/{registration}/reopen", post().to(pages::reopen::send))
-        .route("/children/{child}/registrations/{registration}/kind", get().to(pages::kind::show))
-        .route("/children/{child}/registrations/{registration}/kind", post().to(pages::kind::send))
-        .route("/children/{child}/registrations/{registration}/level", get().to(pages::level::show))
-        .route("/children/{child}/registrations/{registration}/level", post().to(pages::level::send))
-        .route("/children/{child}/registrations/{registration}/officer", get().to(pages::officer::show))
-        .route("/children/{child}/registrations/{registration}/officer", post().to(pages::officer::send));
+        .route("/children/{child}/registrations/new", web::get().to(pages::open::show))
+        .route("/children/{child}/registrations/new", web::post().to(pages::open::send))
+        .route("/children/{child}/registrations/{registration}/close", web::get().to(pages::close::show))
+        .route("/children/{child}/registrations/{registration}/close", web::post().to(pages::close::send))
+        .route("/children/{child}/registrations/{registration}/reopen", web::get().to(pages::reopen::show))
+        .route("/children/{child}/registrations/{registration}/reopen", web::post().to(pages::reopen::send))
+        .route("/children/{child}/registrations/{registration}/kind", web::get().to(pages::kind::show))
+        .route("/children/{child}/registrations/{registration}/kind", web::post().to(pages::kind::send))
+        .route("/children/{child}/registrations/{registration}/level", web::get().to(pages::level::show))
+        .route("/children/{child}/registrations/{registration}/level", web::post().to(pages::level::send))
+        .route("/children/{child}/registrations/{registration}/officer", web::get().to(pages::officer::show))
+        .route("/children/{child}/registrations/{registration}/officer", web::post().to(pages::officer::send));
 }

@@ -86,6 +86,16 @@ impl<R: Staff, M> Desk<'_, R, M> {
         self.compute(&open, &standards, day).map(Some)
     }
 
+    /// As [`Desk::standing`], from facts that were read already.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standing_from(&mut self, child: Id<Child>, facts: &[Fact], day: NaiveDate) -> Result<Option<Standing>> {
+        let standards = self.standards()?;
+        let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
+        self.judge(&open, facts, &standards, day).map(Some)
+    }
+
     /// Every standing recomputed from the facts and compared with what is stored.
     ///
     /// # Errors
@@ -134,19 +144,23 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     fn compute(&mut self, open: &Open, standards: &Standards, day: NaiveDate) -> Result<Standing> {
-        let earliest: Option<NaiveDate> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::child_id.eq(open.child_id))
-            .select(min(registrations::started_on))
-            .first(self.sql())?;
         let rows: Vec<FactRow> = contacts::table
             .filter(contacts::authority_code.eq(self.authority()))
             .filter(contacts::child_id.eq(open.child_id))
             .select(FACT)
             .load(self.sql())?;
         let facts: Vec<Fact> = rows.into_iter().map(fact).collect();
+        self.judge(open, &facts, standards, day)
+    }
+
+    fn judge(&mut self, open: &Open, facts: &[Fact], standards: &Standards, day: NaiveDate) -> Result<Standing> {
+        let earliest: Option<NaiveDate> = registrations::table
+            .filter(registrations::authority_code.eq(self.authority()))
+            .filter(registrations::child_id.eq(open.child_id))
+            .select(min(registrations::started_on))
+            .first(self.sql())?;
         let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
-        Ok(Standing::on(day, &facts, starts, standards.in_force(open.kind, open.level, day)))
+        Ok(Standing::on(day, facts, starts, standards.in_force(open.kind, open.level, day)))
     }
 
     /// Runs the rule over every open registration, in chunks by child.

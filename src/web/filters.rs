@@ -20,8 +20,7 @@ pub fn short_date(day: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
 /// "3 March 2026 at 14:05", in London, from an instant in UTC.
 #[askama::filter_fn]
 pub fn moment(instant: &NaiveDateTime, _: &dyn Values) -> askama::Result<String> {
-    let local = instant.and_utc().with_timezone(&chrono_tz::Europe::London);
-    Ok(local.format("%-d %B %Y at %H:%M").to_string())
+    Ok(dates::moment(*instant))
 }
 
 /// "1 child", "12 children".
