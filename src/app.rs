@@ -23,6 +23,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::record::routes,
     crate::registrations::routes,
     crate::contacts::routes,
+    crate::caseload::routes,
     crate::accounts::routes,
     crate::organisations::routes,
     crate::settings::routes,

@@ -91,6 +91,7 @@ events! {
     ContactOverdueListed = "contact_overdue_listed" "Listed children whose contact is overdue";
     ChildrenSearched [search: Id<Search>] = "children_searched" "Searched for children";
     FoundChildrenShown [search: Id<Search>] = "found_children_shown" "Looked at the children found";
+    CaseloadListed = "caseload_listed" "Listed children by officer";
     ChildOpened (child) = "child_opened" "Opened the record";
     AuditOfChildRead (child) = "audit_of_child_read" "Looked at who opened the record";
     TasksListed = "tasks_listed" "Listed tasks";

@@ -6,6 +6,7 @@ pub mod access;
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod caseload;
 pub mod check;
 pub mod children;
 pub mod cli;

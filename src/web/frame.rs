@@ -56,6 +56,7 @@ const MANAGER: &[Place] = &[
     place("/children", "Children"),
     place("/visits", "Visits"),
     place("/tasks", "Tasks"),
+    place("/caseload", "Caseloads"),
     place("/standards", "Standards"),
     place("/imports", "Imports"),
     place("/reports", "Reports"),
