@@ -19,6 +19,8 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::sign_in::routes,
     crate::access::links::routes,
     crate::not_seen::routes,
+    crate::access::second_factor::routes,
+    crate::access::own_account::routes,
     crate::children::routes,
     crate::record::routes,
     crate::registrations::routes,

@@ -40,3 +40,4 @@ mod office;
 
 mod architecture;
 mod front_door;
+mod refusals;

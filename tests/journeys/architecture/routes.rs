@@ -1,15 +1,16 @@
-//! Every route of the product, read off the sources: `.route("/path", web::get().to(handler))`.
-//! The refusal matrix and the rule for POST handlers stand on this one list.
+//! Every route of the product, read off the functions called `routes`: `.route("/path",
+//! web::get().to(handler))`, `web::resource("/path").get(handler)`, or `.route(web::get().to(handler))`
+//! on a resource. The refusal matrix and the rule for POST handlers stand on this one list.
 
 use super::{Source, nothing, product};
 
-/// One route: its method, its path as it is registered, and the handler with its room.
+/// One route: its method, its path as it is registered, and the handler with the file that names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
     pub path: String,
     pub method: String,
-    pub handler: String,
-    pub room: String,
+    handler: String,
+    registered_in: String,
 }
 
 /// Every route that is registered, in order of path.
@@ -20,31 +21,73 @@ pub fn all() -> Vec<Route> {
 }
 
 fn of(source: &Source) -> Vec<Route> {
-    let code: String = source.product_code().split_whitespace().collect::<Vec<_>>().join(" ");
+    let code: String = source.product_code().split_whitespace().collect();
     let mut routes = Vec::new();
-    for piece in code.split(".route(").skip(1) {
-        let read = || {
-            let (path, rest) = piece.trim_start().strip_prefix('"')?.split_once('"')?;
-            let (method, rest) = rest.trim_start_matches([',', ' ']).strip_prefix("web::")?.split_once("()")?;
-            let (handler, _) = rest.trim_start().strip_prefix(".to(")?.split_once(')')?;
-            let (path, method, handler) = (path.to_owned(), method.to_uppercase(), handler.trim().to_owned());
-            Some(Route { path, method, handler, room: source.room().to_owned() })
-        };
-        routes
-            .push(read().unwrap_or_else(|| panic!("{} registers a route in a form this test cannot read: {piece}", source.path)));
+    for chain in code.split("fnroutes(").skip(1) {
+        let chain = chain.split("fn").next().unwrap_or_default();
+        let mut resource = "";
+        for call in chain.split(['.', '(']).scan(0, |at, piece| {
+            let start = *at;
+            *at += piece.len() + 1;
+            Some((piece, &chain[(start + piece.len() + 1).min(chain.len())..]))
+        }) {
+            let (path, rest) = match call {
+                (name, rest) if name.ends_with("resource") => {
+                    resource = literal(rest).unwrap_or_default();
+                    continue;
+                }
+                ("route", rest) => literal(rest).map_or((resource, rest), |path| (path, &rest[path.len() + 3..])),
+                ("get" | "post", rest) if !rest.starts_with(')') => {
+                    let handler = rest.split(')').next().unwrap_or_default();
+                    routes.push(Route::new(source, resource, call.0, handler));
+                    continue;
+                }
+                _ => continue,
+            };
+            let read = rest.strip_prefix("web::").unwrap_or(rest).split_once("().to(");
+            let (method, rest) =
+                read.unwrap_or_else(|| panic!("{} registers {path} in a form this test cannot read", source.path));
+            routes.push(Route::new(source, path, method, rest.split(')').next().unwrap_or_default()));
+        }
+        for path in chain.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')) {
+            assert!(
+                routes.iter().any(|route| route.path == path),
+                "{} registers {path} in a form this test cannot read",
+                source.path
+            );
+        }
     }
     routes
 }
 
+/// The text of a string literal the code begins with.
+fn literal(code: &str) -> Option<&str> {
+    code.strip_prefix('"')?.split('"').next()
+}
+
+impl Route {
+    fn new(source: &Source, path: &str, method: &str, handler: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            method: method.to_uppercase(),
+            handler: handler.to_owned(),
+            registered_in: source.path.clone(),
+        }
+    }
+}
+
 /// The parameters of a handler, as written.
 fn parameters(sources: &[Source], route: &Route) -> Option<String> {
-    let name = route.handler.rsplit("::").next()?;
-    let module = route.handler.rsplit("::").nth(1);
-    sources.iter().filter(|source| source.room() == route.room).find_map(|source| {
-        let is_there = module.is_none_or(|module| source.path.split(['/', '.']).any(|part| part == module));
-        let (_, rest) = source.code.split_once(&format!("fn {name}("))?;
-        let (parameters, _) = rest.split_once(") ->").or_else(|| rest.split_once(") {"))?;
-        is_there.then(|| parameters.to_owned())
+    let (folder, _) = route.registered_in.rsplit_once('/')?;
+    let mut modules: Vec<&str> = route.handler.split("::").collect();
+    let signature = format!("fn {}(", modules.pop()?);
+    sources.iter().find_map(|source| {
+        let below = source.path.strip_prefix(folder)?.trim_end_matches(".rs");
+        let mut parts = below.split('/');
+        let is_there = modules.iter().all(|module| parts.any(|part| part == *module)) && parts.all(|part| part == "mod");
+        let in_place = if modules.is_empty() { source.path == route.registered_in } else { is_there };
+        let (_, rest) = source.code.split_once(&signature).filter(|_| in_place)?;
+        Some(rest.split_once(") ->").or_else(|| rest.split_once(") {"))?.0.to_owned())
     })
 }
 
@@ -52,14 +95,30 @@ fn parameters(sources: &[Source], route: &Route) -> Option<String> {
 fn routes_are_registered_in_one_form_only() {
     let mut broken = nothing();
     for source in product() {
-        for other in ["web::resource(", "web::scope(", "#[get(", "#[post(", ".service(web::"] {
+        for other in ["web::scope(", "#[get(", "#[post(", "#[route("] {
             if source.code.contains(other) {
                 broken.push(format!("{} registers with {other}", source.path));
             }
         }
+        let configures = source.product_code().matches("ServiceConfig) {").count();
+        if configures != source.product_code().matches("fn routes(").count() {
+            broken.push(format!("{} registers in a function that is not called routes", source.path));
+        }
     }
-    assert_eq!(broken, nothing(), "the matrix reads .route(\"…\", web::get().to(…)) and nothing else");
+    assert_eq!(broken, nothing(), "the matrix cannot read these");
     assert!(all().len() > 1, "no routes were found");
+}
+
+#[test]
+fn every_room_with_routes_is_served() {
+    let sources = product();
+    let served = |room: &str| sources.iter().any(|source| source.code.contains(&format!("{room}::routes")));
+    let rooms = sources.iter().filter(|source| source.code.contains("fn routes(") && source.path != "src/app.rs");
+    let forgotten: Vec<_> = rooms
+        .map(|source| source.path.trim_end_matches(".rs").trim_end_matches("/mod"))
+        .filter(|path| !served(path.rsplit('/').next().unwrap_or_default()))
+        .collect();
+    assert_eq!(forgotten, Vec::<&str>::new(), "src/app.rs does not serve these");
 }
 
 #[test]
@@ -86,7 +145,7 @@ fn whatever_is_posted_is_checked_for_our_token() {
 #[test]
 fn every_handler_but_the_open_ones_says_who_may_call_it() {
     /// Before anybody is signed in, and for everybody.
-    const OPEN: &[&str] = &["/assets", "/sign-in", "/links", "/help", "/accessibility", "/first", "/health"];
+    const OPEN: &[&str] = &["/assets", "/sign-in", "/sign-out", "/second-factor", "/link", "/help", "/accessibility"];
     const ACTORS: &[&str] = &["Officer", "Manager", "Administrator", "Auditor", "FiguresReader", "SignedIn"];
     let sources = product();
     let mut broken = nothing();

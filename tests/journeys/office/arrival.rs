@@ -5,14 +5,14 @@ use seen::access::System;
 use seen::access::account::Account;
 use seen::audit::Event;
 use seen::children::model::{AddressKind, Child, Ethnicity, IdentifierStanding, Sex};
-use seen::children::queries::{NewAddress, NewChild};
+use seen::children::queries::{Address, NewAddress, NewChild};
 use seen::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use seen::contacts::queries::NewContact;
 use seen::id::Id;
 use seen::organisations::model::AgencyKind;
 use seen::registrations::model::{Level, Registration, RegistrationKind};
 use seen::registrations::queries::NewRegistration;
-use seen::registrations::reasons::{Reason, Source};
+use seen::registrations::reasons::{Destination, EndReason, Reason, Source};
 
 /// A child about to come onto the register: home-educated at the standard level, registered 400
 /// days ago, with no contact by anybody, unless the story says otherwise.
@@ -31,8 +31,12 @@ pub struct Known {
     pub id: Id<Child>,
     /// What people say.
     pub reference: String,
-    /// The open registration.
+    /// The registration.
     pub registration: Id<Registration>,
+    /// Where the child lives, where the story says.
+    pub address: Option<Id<Address>>,
+    /// The first contact the story tells of.
+    pub contact: Option<Id<Contact>>,
 }
 
 impl Known {
@@ -108,6 +112,15 @@ impl Arrival {
         self
     }
 
+    /// Off the register again, since that many days: the registration has ended.
+    #[must_use]
+    pub fn left_days_ago(mut self, days: i64) -> Self {
+        self.registration.ended_on = Some(self.register.today() - TimeDelta::days(days));
+        self.registration.end_reason = Some(EndReason::NotRecorded);
+        self.registration.destination = Some(Destination::NotRecorded);
+        self
+    }
+
     /// Who keeps in touch.
     #[must_use]
     pub fn with_officer(mut self, officer: Id<Account>) -> Self {
@@ -178,7 +191,8 @@ impl Arrival {
     /// Puts the child on the register, as the command line.
     pub async fn arrives(self) -> Known {
         let Self { register, child, registration, address, contacts } = self;
-        let (id, open) = (child.id, registration.id);
+        let (id, registration_id) = (child.id, registration.id);
+        let (address_id, contact) = (address.as_ref().map(|address| address.id), contacts.first().map(|contact| contact.id));
         let reference = register
             .change(Event::ChildAdded { child: id }, move |desk| {
                 let reference = desk.add_child(&child)?;
@@ -194,6 +208,6 @@ impl Arrival {
             })
             .await
             .expect("the child comes onto the register");
-        Known { id, reference, registration: open }
+        Known { id, reference, registration: registration_id, address: address_id, contact }
     }
 }

@@ -1,0 +1,198 @@
+//! One of everything an address can name.
+
+use std::collections::BTreeMap;
+
+use seen::access::System;
+use seen::access::account::Account;
+use seen::audit::Event;
+use seen::children::model::{Child, CircumstanceKind, DigitalAccess, PreferredContact, ProvidedBy};
+use seen::children::queries::{NewCarer, NewCircumstance, NewPreviousSchool, NewProvision};
+use seen::contacts::model::{Answer, Mode};
+use seen::id::Id;
+use seen::tasks::model::Task;
+use seen::visits::model::VisitState;
+use seen::visits::queries::NewVisit;
+
+use crate::office::{Arrival, Neighbour, Office, Person};
+
+/// One of everything, by the word that stands before its id in an address: `children`, `contacts`.
+pub struct World {
+    ids: BTreeMap<&'static str, String>,
+    /// Of a child whose registration has ended: for the routes in [`FOR_THE_DEPARTED`].
+    departed: BTreeMap<&'static str, String>,
+}
+
+/// What is done to a child without an open registration.
+const FOR_THE_DEPARTED: [&str; 2] =
+    ["/children/{child}/registrations/new", "/children/{child}/registrations/{registration}/reopen"];
+
+impl World {
+    /// In our own authority, made for this person.
+    pub async fn of(office: &Office, person: &Person) -> Self {
+        let colleague = office.officer("Colleague").await;
+        Self::around(|name| office.child(name), &office.register(), person, &colleague).await
+    }
+
+    /// In the neighbour's.
+    pub async fn of_neighbour(neighbour: &Neighbour<'_>, person: &Person) -> Self {
+        let colleague = neighbour.officer("Colleague").await;
+        Self::around(|name| neighbour.child(name), &neighbour.register(), person, &colleague).await
+    }
+
+    async fn around(arriving: impl Fn(&str) -> Arrival, register: &System, person: &Person, colleague: &Person) -> Self {
+        let child = arriving("Maya Ellison").seen_at_home_days_ago(30).living_at("12 Vine Street", "WX1 2AB").arrives().await;
+        let departed = arriving("Idris Ellison").left_days_ago(20).arrives().await;
+        let search = person.post("/children/found", &[("words", "Ellison")]).await;
+        let mut ids = parts_of_the_record(register, child.id, colleague.id()).await;
+        ids.extend([
+            ("children", child.id.to_string()),
+            ("registrations", child.registration.to_string()),
+            ("contacts", child.contact.expect("Maya was seen").to_string()),
+            ("addresses", child.address.expect("Maya lives somewhere").to_string()),
+            ("accounts", colleague.id().to_string()),
+            ("images", "icon-close-cross-black.svg".to_owned()),
+            ("found", last_id(search.header("location"))),
+        ]);
+        let departed =
+            BTreeMap::from([("children", departed.id.to_string()), ("registrations", departed.registration.to_string())]);
+        Self { ids, departed }
+    }
+
+    /// The address of a route with our own ids in it.
+    pub fn fill(&self, route: &str) -> String {
+        if route.starts_with("/assets/{version}") {
+            return seen::web::assets::address("app.css");
+        }
+        self.filled(route, None)
+    }
+
+    /// The route with one of the other's ids in it, for each place in turn, and with all of them.
+    pub fn swaps(&self, route: &str, other: &Self) -> Vec<(String, String)> {
+        let places = route.matches('{').count();
+        let mut swapped: Vec<_> = (0..places)
+            .map(|place| {
+                let id = other.id(route, place);
+                (self.filled(route, Some((place, &id))), format!("the neighbour's id in place {}", place + 1))
+            })
+            .collect();
+        swapped.push((other.fill(route), "the neighbour's ids".to_owned()));
+        swapped
+    }
+
+    /// The route with some text for an id, for each place in turn.
+    pub fn swaps_with(&self, route: &str, text: &str, what: &str) -> Vec<(String, String)> {
+        let places = route.matches('{').count();
+        (0..places).map(|place| (self.filled(route, Some((place, text))), format!("{what:?} for id {}", place + 1))).collect()
+    }
+
+    fn filled(&self, route: &str, instead: Option<(usize, &str)>) -> String {
+        let mut place = 0;
+        let segments: Vec<String> = route
+            .split('/')
+            .map(|segment| {
+                if !segment.starts_with('{') {
+                    return segment.to_owned();
+                }
+                let own = self.id(route, place);
+                let given = instead.filter(|(at, _)| *at == place).map(|(_, text)| text.to_owned());
+                place += 1;
+                given.unwrap_or(own)
+            })
+            .collect();
+        segments.join("/")
+    }
+
+    fn id(&self, route: &str, place: usize) -> String {
+        let word = word_before(route, place);
+        let departed = self.departed.get(word.as_str()).filter(|_| FOR_THE_DEPARTED.contains(&route));
+        let known = departed.or_else(|| self.ids.get(word.as_str()));
+        known.unwrap_or_else(|| panic!("an address names one of {word:?}: say in refusals/world.rs how to make one")).clone()
+    }
+}
+
+/// One of everything that belongs to a child.
+async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Account>) -> BTreeMap<&'static str, String> {
+    let carer = NewCarer {
+        id: Id::mint(),
+        child_id,
+        name: "Rosa Ellison".into(),
+        relationship: "Mother".into(),
+        parental_responsibility: Answer::Yes,
+        lives_with_child: Answer::Yes,
+        telephone: String::new(),
+        email: String::new(),
+        preferred_contact: PreferredContact::NotRecorded,
+        digital_access: DigitalAccess::NotRecorded,
+        note: String::new(),
+        until_on: None,
+    };
+    let kind = CircumstanceKind::SenSupport;
+    let circumstance =
+        NewCircumstance { id: Id::mint(), child_id, kind, from_on: None, to_on: None, ended: false, note: String::new() };
+    let school = NewPreviousSchool {
+        id: Id::mint(),
+        child_id,
+        organisation_id: None,
+        name: "Vine Street Primary".into(),
+        from_on: None,
+        to_on: None,
+    };
+    let provision = NewProvision {
+        id: Id::mint(),
+        child_id,
+        provided_by: ProvidedBy::Parents,
+        provider_name: String::new(),
+        hours_per_week: None,
+        place: String::new(),
+        from_on: None,
+        to_on: None,
+        note: String::new(),
+    };
+    let visit = NewVisit {
+        id: Id::mint(),
+        child_id,
+        planned_on: register.today(),
+        planned_time: String::new(),
+        mode: Mode::HomeVisit,
+        place: String::new(),
+        purpose: String::new(),
+        goes: Some(goes),
+        state: VisitState::Planned,
+        contact_id: None,
+    };
+    let task = Id::<Task>::mint();
+    let ids = BTreeMap::from([
+        ("carers", carer.id.to_string()),
+        ("circumstances", circumstance.id.to_string()),
+        ("schools", school.id.to_string()),
+        ("provisions", provision.id.to_string()),
+        ("visits", visit.id.to_string()),
+        ("tasks", task.to_string()),
+    ]);
+    register
+        .change(Event::ChildChanged { child: child_id }, move |desk| {
+            desk.add_carer(&carer)?;
+            desk.add_circumstance(&circumstance)?;
+            desk.add_previous_school(&school)?;
+            desk.add_provision(&provision)?;
+            desk.add_visit(&visit)?;
+            desk.add_task(task, child_id, "Check the date of birth", "journeys")
+        })
+        .await
+        .expect("the record has one of everything");
+    ids
+}
+
+/// The word before the id in a place: `contacts` for the second of `/children/{child}/contacts/{contact}`.
+fn word_before(route: &str, place: usize) -> String {
+    let segments: Vec<&str> = route.split('/').collect();
+    let at = segments.iter().enumerate().filter(|(_, segment)| segment.starts_with('{')).nth(place).map_or(1, |(at, _)| at);
+    segments[at - 1].to_owned()
+}
+
+/// The id an address ends in; one that names nothing where the person may not go there.
+fn last_id(address: &str) -> String {
+    let path = address.split('?').next().unwrap_or_default();
+    let id = path.rsplit('/').next().and_then(|text| text.parse::<Id<World>>().ok());
+    id.unwrap_or_else(Id::mint).to_string()
+}
