@@ -92,6 +92,7 @@ events! {
     ChildrenSearched [search: Id<Search>] = "children_searched" "Searched for children";
     FoundChildrenShown [search: Id<Search>] = "found_children_shown" "Looked at the children found";
     CaseloadListed = "caseload_listed" "Listed children by officer";
+    LikeChildrenShown = "like_children_shown" "Saw who a new child may be already";
     ChildOpened (child) = "child_opened" "Opened the record";
     AuditOfChildRead (child) = "audit_of_child_read" "Looked at who opened the record";
     TasksListed = "tasks_listed" "Listed tasks";

@@ -8,6 +8,7 @@ pub mod household;
 pub mod identifiers;
 pub mod model;
 pub mod names;
+mod new;
 pub mod particulars;
 pub mod provisions;
 pub mod queries;
@@ -22,6 +23,7 @@ use actix_web::web;
 pub fn routes(service: &mut web::ServiceConfig) {
     service
         .configure(search::routes)
+        .configure(new::routes)
         .configure(particulars::routes)
         .configure(addresses::routes)
         .configure(carers::routes)

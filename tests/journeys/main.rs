@@ -38,6 +38,8 @@
 #[allow(dead_code, reason = "verbs are here before the first story that needs them")]
 mod office;
 
+mod adding_a_child;
 mod architecture;
+mod finding_a_child;
 mod front_door;
 mod refusals;

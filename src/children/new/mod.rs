@@ -1,0 +1,13 @@
+//! Putting a child on the register for the first time: after a search, with the first registration,
+//! and with a look at who it may be already.
+
+mod form;
+mod pages;
+mod queries;
+
+use actix_web::web;
+
+/// `/children/new`
+pub fn routes(service: &mut web::ServiceConfig) {
+    service.route("/children/new", web::get().to(pages::show)).route("/children/new", web::post().to(pages::send));
+}
