@@ -18,6 +18,7 @@ use crate::web::origin::from_own_pages;
 const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::sign_in::routes,
     crate::access::links::routes,
+    crate::today::routes,
     crate::not_seen::routes,
     crate::access::second_factor::routes,
     crate::access::own_account::routes,
@@ -29,6 +30,8 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::accounts::routes,
     crate::organisations::routes,
     crate::settings::routes,
+    crate::standards::routes,
+    crate::reports::routes,
     crate::web::assets::routes,
 ];
 

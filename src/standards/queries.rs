@@ -1,13 +1,13 @@
 //! The standards of one authority.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::model::{DatedStandard, Standards, shipped_from};
-use crate::access::role::{Administers, Staff};
+use crate::access::role::{Administers, Manages, Staff};
 use crate::access::{Changing, Desk};
 use crate::contacts::standard::Standard;
-use crate::db::schema::standards;
+use crate::db::schema::{authorities, standards};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, RegistrationKind};
@@ -48,6 +48,38 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 })
                 .collect(),
         ))
+    }
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// When a manager last said that the standards were looked at; none before the first time.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standards_reviewed_at(&mut self) -> Result<Option<NaiveDateTime>> {
+        Ok(authorities::table.find(self.authority()).select(authorities::standards_reviewed_at).first(self.sql())?)
+    }
+}
+
+impl<R: Manages> Desk<'_, R, Changing> {
+    /// Keeps that the standards were looked at now.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn confirm_standards(&mut self) -> Result<()> {
+        let (authority, now) = (self.authority(), self.now());
+        diesel::update(authorities::table.find(authority)).set(authorities::standards_reviewed_at.eq(now)).execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Keeps a standard and, where it holds already, moves the due dates of all it is for in this
+    /// same change; one that is to come rests until its day. Answers how many moved.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn set_standard(&mut self, row: &DatedStandard) -> Result<usize> {
+        self.keep_standard(row)?;
+        if row.effective_from > self.today() { Ok(0) } else { self.hold_to_standard(row.kind, row.level) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every page shares: how it is answered, its frame, its forms and their errors, its files.
 
 pub mod assets;
+pub mod chart;
 pub mod errors;
 #[allow(missing_docs, reason = "the attribute writes items of its own")]
 pub mod filters;
