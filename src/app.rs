@@ -32,6 +32,8 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::settings::routes,
     crate::standards::routes,
     crate::reports::routes,
+    crate::audit_trail::routes,
+    crate::help::routes,
     crate::web::assets::routes,
 ];
 

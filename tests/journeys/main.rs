@@ -39,7 +39,10 @@
 mod office;
 
 mod adding_a_child;
+mod accounts;
 mod architecture;
 mod finding_a_child;
 mod front_door;
 mod refusals;
+mod second_factor;
+mod signing_in;

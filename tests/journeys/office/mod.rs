@@ -25,6 +25,20 @@ fn monday_morning() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 3, 2).and_then(|day| day.and_hms_opt(9, 0, 0)).expect("a day in the calendar")
 }
 
+fn serve(house: &House) -> (String, ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("a bound address"));
+    let server = seen::app::serve(house.clone(), listener).expect("the application starts");
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    (address, handle)
+}
+
+/// Somebody in front of an application that is not an office's.
+pub fn somebody_at(address: &str) -> Person {
+    Person::stranger(address)
+}
+
 /// One running application on a database of its own, with one or two authorities in it.
 pub struct Office {
     address: String,
@@ -45,12 +59,16 @@ impl Office {
         let config = Config { data_dir: database.folder().to_owned(), ..Config::default() };
         let house = House::open(database.location(), clock, config).expect("the fresh database opens");
         house.add_authority("990", "Wexcombe", false).await.expect("the authority is added");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let server = seen::app::serve(house.clone(), listener).expect("the application starts");
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Self { address, authority: "990", house, server: handle, people: AtomicUsize::new(0), _database: database }
+        let (address, server) = serve(&house);
+        Self { address, authority: "990", house, server, people: AtomicUsize::new(0), _database: database }
+    }
+
+    /// Stops the application and starts it anew on the same database: what it only remembered is gone.
+    pub async fn restarts(&mut self) {
+        self.server.stop(true).await;
+        let (clock, config) = (self.house.clock().clone(), self.house.config().clone());
+        self.house = House::open(self.house.location(), clock, config).expect("the database opens again");
+        (self.address, self.server) = serve(&self.house);
     }
 
     /// The authority next door (991, Netherby), in the same database.
