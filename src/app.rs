@@ -17,8 +17,10 @@ use crate::web::origin::from_own_pages;
 /// `/children/{child}`, because it has `/children/new`.
 const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::access::sign_in::routes,
+    crate::access::second_factor::routes,
     crate::access::links::routes,
     crate::today::routes,
+    crate::access::own_account::routes,
     crate::not_seen::routes,
     crate::access::second_factor::routes,
     crate::access::own_account::routes,
