@@ -144,6 +144,7 @@ events! {
     RegisterExported = "register_exported" "Exported the register";
     RegisterChecked = "register_checked" "Checked the register";
     RegisterBackedUp = "register_backed_up" "Backed up the register";
+    RegisterRestored = "register_restored" "Restored the register from a backup";
     DemonstrationMade = "demonstration_made" "Made the demonstration data";
     FiguresRead = "figures_read" "Read figures";
 }

@@ -112,6 +112,32 @@ enum Command {
     /// Compare every stored standing and count with what the rule says, and look for faults in the database
     #[command(after_help = "Example:\n  seen check")]
     Check,
+    /// Write the whole register to CSV files, one a table (docs/export.md)
+    #[command(after_help = "Example:\n  seen export --to export-2026-11-23")]
+    Export {
+        /// A new or empty folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Copy the embedded database to a new file, while it is in use, and check the copy
+    #[command(
+        after_help = "Example:\n  seen backup /backups/seen-2026-11-23.sqlite\n\nOn PostgreSQL it names the pg_dump command to run, and ends with 1."
+    )]
+    Backup {
+        /// A file that is not there yet
+        file: PathBuf,
+    },
+    /// Put a backup back; never over a database, unless it is told to and nobody uses it
+    #[command(
+        after_help = "Example:\n  seen restore /backups/seen-2026-11-23.sqlite --data-dir ./data\n\nOn PostgreSQL it names the pg_restore command to run, and ends with 1."
+    )]
+    Restore {
+        /// A file made by `seen backup`
+        file: PathBuf,
+        /// Move the database that is there aside, if nobody uses it
+        #[arg(long)]
+        replace: bool,
+    },
     /// The authorities of this database
     #[command(subcommand)]
     Authority(Authority),
@@ -177,6 +203,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(demo) => self::demo(&cli.at, &demo).await,
         Command::NotSeen { format } => not_seen(&cli.at, format).await,
         Command::Check => check(&cli.at).await,
+        Command::Export { to } => export(&cli.at, &to).await,
+        Command::Backup { file } => back_up(&cli.at, &file).await,
+        Command::Restore { file, replace } => restore(&cli.at, &file, replace).await,
         Command::Authority(Authority::Add { code, name }) => add_authority(&cli.at, &code, &name).await,
         Command::User(user) => user.run(&cli.at).await,
         Command::Import(Import::Register(register)) => register.run(&cli.at).await,
@@ -222,6 +251,21 @@ async fn not_seen(at: &At, format: crate::not_seen::command::Format) -> Result<E
 
 async fn check(at: &At) -> Result<ExitCode> {
     crate::check::command::run(&at.system().await?).await
+}
+
+async fn export(at: &At, to: &std::path::Path) -> Result<ExitCode> {
+    crate::exports::command::export(&at.system().await?, to).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn back_up(at: &At, file: &std::path::Path) -> Result<ExitCode> {
+    crate::backups::command::back_up(at, file).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn restore(at: &At, file: &std::path::Path, replace: bool) -> Result<ExitCode> {
+    crate::backups::command::restore(at, file, replace).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {

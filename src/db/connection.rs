@@ -74,6 +74,22 @@ impl Location {
         Ok(conn)
     }
 
+    /// The URL to show people: without the password, wherever it stands.
+    pub fn without_password(&self) -> String {
+        let url = match self {
+            Self::Sqlite(path) => return format!("sqlite://{}", path.display()),
+            Self::Postgres(url) => url,
+        };
+        let (rest, parameters) = url.split_once('?').unwrap_or((url, ""));
+        let (scheme, rest) = rest.split_once("://").unwrap_or(("postgres", rest));
+        let (user, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let user = user.split(':').next().unwrap_or_default();
+        let at = if user.is_empty() { "" } else { "@" };
+        let kept: Vec<&str> = parameters.split('&').filter(|part| !part.is_empty() && !part.starts_with("password=")).collect();
+        let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+        format!("{scheme}://{user}{at}{host}{query}")
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite(_))
@@ -117,6 +133,18 @@ mod tests {
         assert!(matches!(Location::parse("postgres://u@h/d").unwrap(), Location::Postgres(_)));
         for url in ["", "postgre://h/d", "mysql://h/d", "seen.sqlite", "sqlite://"] {
             assert!(matches!(Location::parse(url), Err(Error::Refused(_))), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            ("postgres://u:p@h:5432/d", "postgres://u@h:5432/d"),
+            ("postgres://u:p@ss@h/d?x=1&password=q", "postgres://u@h/d?x=1"),
+            ("postgresql:///d?host=/run/pg", "postgresql:///d?host=/run/pg"),
+            ("postgres://h/d", "postgres://h/d"),
+        ] {
+            assert_eq!(Location::parse(url).unwrap().without_password(), shown);
         }
     }
 

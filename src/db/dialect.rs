@@ -29,7 +29,11 @@ pub fn migrate(conn: &mut AnyConnection) -> Result<()> {
     outcome
 }
 
-fn run_migrations(conn: &mut AnyConnection) -> Result<()> {
+/// Whether this version of the program knows every migration the database has had.
+///
+/// # Errors
+/// `Refused` when the database is from a newer version, or is no register at all.
+pub fn check_version(conn: &mut AnyConnection) -> Result<()> {
     let known: Vec<String> = MigrationSource::<MultiBackend>::migrations(&MIGRATIONS)
         .map_err(Error::internal)?
         .iter()
@@ -41,6 +45,11 @@ fn run_migrations(conn: &mut AnyConnection) -> Result<()> {
             "the database is from a newer version of Seen (it has the migration {newer}): start that version"
         )));
     }
+    Ok(())
+}
+
+fn run_migrations(conn: &mut AnyConnection) -> Result<()> {
+    check_version(conn)?;
     conn.run_pending_migrations(MIGRATIONS).map_err(Error::internal)?;
     Ok(())
 }
@@ -139,6 +148,26 @@ pub fn copy_to(conn: &mut AnyConnection, file: &str) -> Result<()> {
     };
     diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file).execute(inner)?;
     Ok(())
+}
+
+/// Takes a SQLite database for this connection alone. Leaving the write-ahead log is possible only
+/// while nobody else has the database open, reading or not; it also folds the log into the file.
+///
+/// # Errors
+/// `Busy` when somebody else has it open.
+pub fn take_alone(conn: &mut AnyConnection, patience: std::time::Duration) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Mode {
+        #[diesel(sql_type = Text)]
+        journal_mode: String,
+    }
+    let AnyConnection::Sqlite(inner) = conn else { return Ok(()) };
+    inner.batch_execute(&format!("PRAGMA busy_timeout = {}", patience.as_millis()))?;
+    let mode: Mode = diesel::sql_query("PRAGMA journal_mode = DELETE").get_result(inner).map_err(|_| Error::Busy)?;
+    if mode.journal_mode != "delete" {
+        return Err(Error::Busy);
+    }
+    inner.batch_execute("BEGIN EXCLUSIVE").map_err(|_| Error::Busy)
 }
 
 /// Tells the planner how the rows are spread; after a large load.

@@ -1,5 +1,6 @@
 //! The database: SQLite in one file by default, PostgreSQL by URL, one set of queries for both.
 
+pub mod backup;
 mod connection;
 pub mod dialect;
 mod pool;

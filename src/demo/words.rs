@@ -173,26 +173,5 @@ pub fn place(agency: AgencyKind, mode: Mode) -> &'static str {
 
 /// What a contact said before it was corrected, as the versions of a contact keep it.
 pub fn version(contact: &NewContact) -> String {
-    serde_json::json!({
-        "id": contact.id,
-        "child_id": contact.child_id,
-        "agency_kind": contact.agency_kind,
-        "organisation_id": contact.organisation_id,
-        "practitioner": contact.practitioner,
-        "occurred_on": contact.occurred_on,
-        "mode": contact.mode,
-        "outcome": contact.outcome,
-        "child_seen": contact.child_seen,
-        "spoken_to": contact.spoken_to,
-        "alone": contact.alone,
-        "not_alone_reason": contact.not_alone_reason,
-        "place": contact.place,
-        "address_id": contact.address_id,
-        "child_said": contact.child_said,
-        "concern": contact.concern,
-        "notes": contact.notes,
-        "next_step": contact.next_step,
-        "source": contact.source,
-    })
-    .to_string()
+    serde_json::to_string(contact).unwrap_or_default()
 }

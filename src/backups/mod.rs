@@ -1,0 +1,3 @@
+//! Copies of the register, and putting one back.
+
+pub mod command;
