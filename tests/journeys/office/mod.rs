@@ -51,11 +51,20 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens the office of the authority 990, Wexcombe.
+    /// Opens the office of the authority 990, Wexcombe, on that Monday morning.
     pub async fn open() -> Self {
-        let database = database::Fresh::make();
         let clock = Clock::system();
         clock.advance(monday_morning() - clock.now());
+        Self::open_with(clock).await
+    }
+
+    /// Opens the office today, for stories in which the real program works in the same database.
+    pub async fn open_today() -> Self {
+        Self::open_with(Clock::system()).await
+    }
+
+    async fn open_with(clock: Clock) -> Self {
+        let database = database::Fresh::make();
         let config = Config { data_dir: database.folder().to_owned(), ..Config::default() };
         let house = House::open(database.location(), clock, config).expect("the fresh database opens");
         house.add_authority("990", "Wexcombe", false).await.expect("the authority is added");

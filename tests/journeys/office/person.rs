@@ -18,6 +18,7 @@ pub struct Person {
     name: String,
     email: String,
     address: String,
+    cookie: String,
     client: Client,
     form_token: Mutex<String>,
 }
@@ -25,6 +26,12 @@ pub struct Person {
 impl Person {
     pub(super) fn stranger(address: &str) -> Self {
         Self::with_cookies(address, Jar::default())
+    }
+
+    /// The same person at another address where the same register is served.
+    pub fn at(&self, address: &str) -> Self {
+        let account = self.account.expect("a stranger has no session to take along");
+        Self::signed_in(address, account, &self.name, &self.email, &self.cookie, self.form_token())
     }
 
     pub(super) fn signed_in(
@@ -43,6 +50,7 @@ impl Person {
             account: Some(account),
             name: name.to_owned(),
             email: email.to_owned(),
+            cookie: cookie.to_owned(),
             form_token: Mutex::new(form_token),
             ..person
         }
@@ -60,6 +68,7 @@ impl Person {
             name: String::new(),
             email: String::new(),
             address: address.to_owned(),
+            cookie: String::new(),
             client,
             form_token: Mutex::default(),
         }
