@@ -12,7 +12,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::children::queries::{Address, Heading};
-use crate::db::schema::{accounts, addresses, children, contact_versions, contacts, memberships, organisations};
+use crate::db::schema::{accounts, children, contact_versions, contacts, memberships, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::organisations::model::{AgencyKind, Organisation, OrganisationStatus};
@@ -184,23 +184,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn known_addresses(&mut self, child: Id<Child>) -> Result<Vec<KnownAddress>> {
-        type Row = (Id<Address>, String, String, String, Option<NaiveDate>);
-        let rows: Vec<Row> = addresses::table
-            .filter(addresses::authority_code.eq(self.authority()))
-            .filter(addresses::child_id.eq(child))
-            .order(addresses::created_at.desc())
-            .select((addresses::id, addresses::lines, addresses::town, addresses::postcode, addresses::to_on))
-            .load(self.sql())?;
-        let mut known: Vec<KnownAddress> = rows
-            .into_iter()
-            .map(|(id, lines, town, postcode, to_on)| {
-                let parts =
-                    lines.lines().chain([town.as_str(), postcode.as_str()]).map(str::trim).filter(|part| !part.is_empty());
-                KnownAddress { id, words: parts.collect::<Vec<_>>().join(", "), to_on }
-            })
-            .collect();
-        known.sort_by_key(|address| address.to_on.is_some());
-        Ok(known)
+        let known = self.addresses(child)?.into_iter();
+        Ok(known.map(|row| KnownAddress { id: row.id, words: row.one_line(), to_on: row.to_on }).collect())
     }
 
     fn teams(&mut self, only: Option<Id<Organisation>>) -> Result<Vec<Team>> {

@@ -1,14 +1,18 @@
 //! Tasks in the database.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::model::Task;
+use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
-use crate::db::schema::tasks;
-use crate::error::Result;
+use crate::children::queries::Heading;
+use crate::clock::day_of;
+use crate::db::schema::{children, registrations, tasks};
+use crate::error::{Error, Result};
 use crate::id::Id;
 
 /// A task as people see it.
@@ -27,7 +31,62 @@ pub struct OpenTask {
     pub created_at: NaiveDateTime,
 }
 
+impl OpenTask {
+    /// The day it was added, in London.
+    pub fn since(&self) -> NaiveDate {
+        day_of(self.created_at)
+    }
+
+    /// Whether it came from an import rather than from a person.
+    pub fn is_imported(&self) -> bool {
+        self.source == "import"
+    }
+}
+
+/// A task on a list, and about whom.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = tasks)]
+pub struct ListedTask {
+    /// The task.
+    #[diesel(embed)]
+    pub task: OpenTask,
+    /// About whom.
+    #[diesel(embed)]
+    pub child: Heading,
+}
+
+/// The last row of a page: the next begins after it.
+pub type After = (NaiveDateTime, Id<Task>);
+
 impl<R: Staff, M> Desk<'_, R, M> {
+    /// Open tasks, oldest first: of everybody, or about the children `of` an officer; those after
+    /// `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn open_tasks(&mut self, of: Option<Id<Account>>, after: Option<After>, limit: usize) -> Result<Vec<ListedTask>> {
+        let mut query = tasks::table
+            .inner_join(children::table)
+            .filter(tasks::authority_code.eq(self.authority()))
+            .filter(tasks::done_at.is_null())
+            .order((tasks::created_at, tasks::id))
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select(ListedTask::as_select())
+            .into_boxed();
+        if let Some(officer) = of {
+            query = query.filter(exists(
+                registrations::table
+                    .filter(registrations::child_id.eq(tasks::child_id))
+                    .filter(registrations::ended_on.is_null())
+                    .filter(registrations::officer_id.eq(officer)),
+            ));
+        }
+        if let Some((instant, id)) = after {
+            query = query.filter(tasks::created_at.ge(instant)).filter(tasks::created_at.gt(instant).or(tasks::id.gt(id)));
+        }
+        Ok(query.load(self.sql())?)
+    }
+
     /// What is still to be done about a child, oldest first.
     ///
     /// # Errors
@@ -60,6 +119,36 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 tasks::created_at.eq(now),
             ))
             .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Notes a task by hand, on a record of this authority.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's; `Conflict` when the id was used before.
+    pub fn note_task(&mut self, id: Id<Task>, child: Id<Child>, what: &str) -> Result<()> {
+        self.heading(child)?;
+        let sentence = "This form was already used for something else. Nothing was changed: open the record and look.";
+        self.add_task(id, child, what, "officer")
+            .map_err(|error| if error.is_already_there() { Error::Conflict(sentence.into()) } else { error })
+    }
+
+    /// Completes a task of the child.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's; `Conflict` when it is done already.
+    pub fn complete_task(&mut self, child: Id<Child>, task: Id<Task>) -> Result<()> {
+        let (authority, now, actor) = (self.authority(), self.now(), self.who().actor.as_str());
+        let done_at: Option<NaiveDateTime> = tasks::table
+            .filter(tasks::id.eq(task))
+            .filter(tasks::authority_code.eq(authority))
+            .filter(tasks::child_id.eq(child))
+            .select(tasks::done_at)
+            .first(self.sql())?;
+        if done_at.is_some() {
+            return Err(Error::Conflict("This task is done already.".into()));
+        }
+        diesel::update(tasks::table.find(task)).set((tasks::done_at.eq(now), tasks::done_by.eq(actor))).execute(self.sql())?;
         Ok(())
     }
 }

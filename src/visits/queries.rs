@@ -153,6 +153,18 @@ enum Part {
     All,
 }
 
+impl NextVisit {
+    /// "Visit 27 Nov 2026 at 14:30", or that nobody has said what came of it.
+    pub fn words(&self, today: NaiveDate) -> String {
+        let day = crate::dates::short_date(self.planned_on);
+        match (self.planned_on < today, self.planned_time.is_empty()) {
+            (true, _) => format!("Visit {day}, no outcome recorded"),
+            (false, true) => format!("Visit {day}"),
+            (false, false) => format!("Visit {day} at {}", self.planned_time),
+        }
+    }
+}
+
 impl<R: Staff, M> Desk<'_, R, M> {
     /// The next visit of each of these children: the first planned from today on, or else the last
     /// whose day has passed without an outcome. A child without either is not in the answer.
@@ -196,6 +208,18 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .filter(visits::child_id.eq(child))
             .select(KnownVisit::as_select())
             .first(self.sql())?)
+    }
+
+    /// Whether this very visit was already planned by whoever sits here, and still stands so.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not there.
+    pub fn is_planned_so(&mut self, wanted: &NewVisit) -> Result<bool> {
+        let kept = self.visit(wanted.child_id, wanted.id)?;
+        let same_plan = (kept.planned_on, &kept.planned_time, kept.mode, kept.goes)
+            == (wanted.planned_on, &wanted.planned_time, wanted.mode, wanted.goes);
+        let same_words = (&kept.place, &kept.purpose) == (&wanted.place, &wanted.purpose);
+        Ok(same_plan && same_words && kept.created_by == self.who().actor)
     }
 
     /// What became of a plan, latest first.

@@ -26,6 +26,16 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
+    /// Plans a visit to a child of this authority.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's; `Conflict` when the id was used before.
+    pub fn plan_visit(&mut self, visit: &NewVisit) -> Result<()> {
+        self.heading(visit.child_id)?;
+        let sentence = "This form was already used for something else. Nothing was changed: open the record and look.";
+        self.add_visit(visit).map_err(|error| if error.is_already_there() { Error::Conflict(sentence.into()) } else { error })
+    }
+
     /// A visit has become a contact.
     ///
     /// # Errors
