@@ -332,7 +332,3 @@ impl ContactForm {
 pub fn typed(day: NaiveDate) -> String {
     day.format("%-d/%-m/%Y").to_string()
 }
-
-#[cfg(test)]
-#[path = "form_tests.rs"]
-mod tests;

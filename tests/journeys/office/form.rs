@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html};
 use super::page::{selector, words_of};
 
 /// A form of a page: the fields it would send, and the choices it offers.
+#[derive(Clone)]
 pub struct Form {
     method: Method,
     action: String,

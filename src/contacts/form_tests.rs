@@ -1,1 +1,0 @@
-//! What the form refuses, and what it reads.
