@@ -10,6 +10,7 @@ use crate::children::addresses::AddressRow;
 use crate::children::circumstances::CircumstanceRow;
 use crate::children::model::Child;
 use crate::children::particulars::ChildRow;
+use crate::children::queries::Heading;
 use crate::contacts::standard::{Fact, Standing, Verdict};
 use crate::dates::long_date;
 use crate::error::Result;
@@ -64,6 +65,8 @@ pub struct Head {
     pub tags: Vec<Tag>,
     /// None while no registration is open.
     pub judged: Option<Judged>,
+    /// Other records that somebody has said are this child too.
+    pub same: Vec<Heading>,
     /// The day of the verdict.
     pub today: NaiveDate,
     /// The tab shown: the last part of its address.
@@ -117,7 +120,8 @@ impl Head {
         let officer = episode.as_ref().map(|episode| officer(episode, &behind.names)).unwrap_or_default();
         let shielded = behind.addresses.iter().any(|address| address.do_not_share);
         let tags = tags(episode.as_ref(), &behind.circumstances, shielded);
-        Ok((Self { child, episode, officer, tags, judged, today, tab }, behind))
+        let same = desk.same_child_as(child.id)?;
+        Ok((Self { child, episode, officer, tags, judged, same, today, tab }, behind))
     }
 
     /// The tabs: address, words, and whether it is the one shown.

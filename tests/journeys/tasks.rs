@@ -107,6 +107,12 @@ async fn a_possible_duplicate_is_compared_decided_and_remembered() {
     for child in [one.id, other.id] {
         assert!(events(&office, child).contains(&"duplicate_decided".to_owned()));
     }
+    let again = amina.get(&compare[0]).await.form("Keep the decision");
+    assert_eq!(amina.send(again.with("decision", "same")).await.status(), 303);
+    for (record, twin) in [(&one, &other), (&other, &one)] {
+        let page = amina.get(&record.path()).await;
+        assert!(page.attributes(".govuk-inset-text a", "href").contains(&twin.path()), "each record shows the other: {page}");
+    }
     let pair: String = possible_duplicates::table.select(possible_duplicates::id).first(&mut office.database()).unwrap();
     let nora = office.second_authority().await.officer("Nora").await;
     assert_eq!(nora.get(&format!("/duplicates/{pair}")).await.status(), 404);

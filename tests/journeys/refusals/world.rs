@@ -8,6 +8,7 @@ use seen::audit::Event;
 use seen::children::model::{Child, CircumstanceKind, DigitalAccess, PreferredContact, ProvidedBy};
 use seen::children::queries::{NewCarer, NewCircumstance, NewPreviousSchool, NewProvision};
 use seen::contacts::model::{Answer, Mode};
+use seen::duplicates::queries::ListedPair;
 use seen::id::Id;
 use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
@@ -42,6 +43,7 @@ impl World {
     async fn around(arriving: impl Fn(&str) -> Arrival, register: &System, person: &Person, colleague: &Person) -> Self {
         let child = arriving("Maya Ellison").seen_at_home_days_ago(30).living_at("12 Vine Street", "WX1 2AB").arrives().await;
         let departed = arriving("Idris Ellison").left_days_ago(20).arrives().await;
+        let pair = suspected(register, child.id, departed.id).await;
         let search = person.post("/children/found", &[("words", "Ellison")]).await;
         let mut ids = parts_of_the_record(register, child.id, colleague.id()).await;
         ids.extend([
@@ -49,6 +51,7 @@ impl World {
             ("registrations", child.registration.to_string()),
             ("contacts", child.contact.expect("Maya was seen").to_string()),
             ("addresses", child.address.expect("Maya lives somewhere").to_string()),
+            ("duplicates", pair),
             ("accounts", colleague.id().to_string()),
             ("images", "icon-close-cross-black.svg".to_owned()),
             ("found", last_id(search.header("location"))),
@@ -108,6 +111,19 @@ impl World {
         let known = departed.or_else(|| self.ids.get(word.as_str()));
         known.unwrap_or_else(|| panic!("an address names one of {word:?}: say in refusals/world.rs how to make one")).clone()
     }
+}
+
+/// Two records on the list of possible duplicates.
+async fn suspected(register: &System, one: Id<Child>, other: Id<Child>) -> String {
+    let is_theirs = move |row: &ListedPair| [row.one.id, row.other.id].contains(&one);
+    register
+        .change(Event::ChildChanged { child: one }, move |desk| {
+            desk.suspect_duplicate(one, other, "The same family name")?;
+            Ok(desk.pairs(false, None, 50)?.into_iter().find(is_theirs).map(|row| row.pair.id.to_string()))
+        })
+        .await
+        .expect("a pair is suspected")
+        .expect("the pair is on the list")
 }
 
 /// One of everything that belongs to a child.
