@@ -22,8 +22,6 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::today::routes,
     crate::access::own_account::routes,
     crate::not_seen::routes,
-    crate::access::second_factor::routes,
-    crate::access::own_account::routes,
     crate::children::routes,
     crate::record::routes,
     crate::registrations::routes,

@@ -7,7 +7,6 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod audit_trail;
-pub mod caseload;
 pub mod backups;
 pub mod caseload;
 pub mod check;

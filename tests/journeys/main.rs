@@ -38,19 +38,17 @@
 #[allow(dead_code, reason = "verbs are here before the first story that needs them")]
 mod office;
 
-mod adding_a_child;
 mod accounts;
+mod adding_a_child;
 mod architecture;
-mod finding_a_child;
 mod canary;
+mod clocks;
+mod contacts;
+mod finding_a_child;
 mod front_door;
 mod power_cut;
 mod refusals;
 mod second_factor;
 mod signing_in;
-mod clocks;
-mod contacts;
-mod front_door;
-mod refusals;
 mod tasks;
 mod visits;
