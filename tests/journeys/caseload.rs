@@ -1,0 +1,67 @@
+//! Many children are given to another officer at once: all of them or none.
+
+use diesel::prelude::*;
+use seen::db::schema::audit;
+
+use crate::office::Office;
+
+fn assigned(office: &Office) -> i64 {
+    audit::table
+        .filter(audit::event.eq("officer_assigned"))
+        .count()
+        .get_result(&mut office.database())
+        .expect("the audit trail can be counted")
+}
+
+#[actix_web::test]
+async fn the_ticked_children_change_hands_and_the_counts_follow() {
+    let office = Office::open().await;
+    let (mona, amina) = (office.manager("Mona").await, office.officer("Amina").await);
+    let first = office.child("Leo Marsh").arrives().await;
+    let second = office.child("Maya Ellison").seen_at_home_days_ago(30).arrives().await;
+    office.child("Tom Hale").arrives().await;
+    let page = mona.get("/caseload?whose=nobody").await;
+    assert_eq!(page.count("tbody tr"), 3, "{page}");
+    let nobody_ticked = mona.send(page.form("Assign").with("officer", amina.id().as_str())).await;
+    assert_eq!(nobody_ticked.faults(), ["Tick at least one child"]);
+    let form = page
+        .form("Assign")
+        .and("ticked", first.registration.as_str())
+        .and("ticked", second.registration.as_str())
+        .with("officer", amina.id().as_str());
+    let after = mona.does(form).await;
+    assert_eq!(after.count("tbody tr"), 1, "{after}");
+    assert_eq!(mona.get(&format!("/caseload?whose={}", amina.id())).await.count("tbody tr"), 2);
+    assert_eq!(assigned(&office), 2, "an audit row for each child");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn one_forged_child_among_them_and_nobody_changes_hands() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let ours = office.child("Leo Marsh").arrives().await;
+    let theirs = office.second_authority().await.child("Nora Quist").arrives().await;
+    let page = amina.get("/caseload").await;
+    assert!(!page.says("Quist"), "{page}");
+    let form = page
+        .form("Assign")
+        .and("ticked", ours.registration.as_str())
+        .forged("ticked", theirs.registration.as_str())
+        .with("officer", amina.id().as_str());
+    assert_eq!(amina.send(form).await.status(), 404);
+    assert_eq!(assigned(&office), 0);
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn an_administrator_cannot_be_given_children() {
+    let office = Office::open().await;
+    let (amina, olga) = (office.officer("Amina").await, office.administrator("Olga").await);
+    let leo = office.child("Leo Marsh").arrives().await;
+    let page = amina.get("/caseload").await;
+    let form = page.form("Assign").and("ticked", leo.registration.as_str()).forged("officer", olga.id().as_str());
+    let refused = amina.send(form).await;
+    assert_eq!(refused.status(), 422, "{refused}");
+    assert_eq!(assigned(&office), 0);
+}
