@@ -126,7 +126,10 @@ async fn of_two_who_open_at_once_one_is_told_kindly() {
     let path = format!("{}/registrations/new", leo.path());
     let (first, second) = (amina.get(&path).await, bela.get(&path).await);
     let filled = |page: &Page| {
-        page.form("Open the registration").with("started_on", &typed(office.today())).with("source", "school").with("reason", "lifestyle")
+        page.form("Open the registration")
+            .with("started_on", &typed(office.today()))
+            .with("source", "school")
+            .with("reason", "lifestyle")
     };
     assert_eq!(amina.send(filled(&first)).await.status(), 303);
     assert_eq!(amina.send(filled(&first)).await.status(), 303, "the same form twice is well");
