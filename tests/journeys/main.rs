@@ -57,6 +57,6 @@ mod finding_a_child;
 mod front_door;
 mod record;
 mod refusals;
+mod registrations;
 mod second_factor;
 mod signing_in;
-mod registrations;
