@@ -329,3 +329,6 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .load(self.sql())?)
     }
 }
+
+#[cfg(test)]
+mod plans;

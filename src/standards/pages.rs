@@ -1,6 +1,6 @@
 //! The standards as a manager sees, tries and sets them.
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use askama::Template;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
@@ -23,9 +23,9 @@ pub fn routes(service: &mut web::ServiceConfig) {
     service
         .route("/standards", web::get().to(index))
         .route("/standards/reviewed", web::post().to(review))
-        .route("/standards/{kind}/{level}", web::get().to(edit))
-        .route("/standards/{kind}/{level}", web::post().to(try_out))
-        .route("/standards/{kind}/{level}/confirm", web::post().to(confirm));
+        .route("/standards/change", web::get().to(edit))
+        .route("/standards/change", web::post().to(try_out))
+        .route("/standards/confirm", web::post().to(confirm));
 }
 
 /// All standards.
@@ -68,6 +68,8 @@ pub struct EditPage {
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct StandardForm {
+    kind: String,
+    level: String,
     #[validate(length(max = 10, message = "Enter the days as a number"))]
     first: String,
     #[validate(length(max = 10, message = "Enter the days as a number"))]
@@ -81,14 +83,21 @@ pub struct StandardForm {
 }
 
 impl StandardForm {
-    fn of(standard: Standard, from: NaiveDate) -> Self {
+    fn of(kind: RegistrationKind, level: Level, standard: Standard, from: NaiveDate) -> Self {
         Self {
+            kind: kind.to_string(),
+            level: level.to_string(),
             first: standard.first.to_string(),
             contact: standard.contact.to_string(),
             seen: standard.seen.to_string(),
             in_person: standard.in_person.to_string(),
             effective_from: from.format("%-d/%-m/%Y").to_string(),
         }
+    }
+
+    /// Which standard the form is about: hidden fields, so a code that is on no list was forged.
+    fn which(&self) -> Result<(RegistrationKind, Level)> {
+        Ok((self.kind.parse().map_err(|_| Error::NotFound)?, self.level.parse().map_err(|_| Error::NotFound)?))
     }
 
     fn read(&self, kind: RegistrationKind, level: Level, today: NaiveDate) -> Result<DatedStandard, Faults> {
@@ -116,22 +125,17 @@ fn days(text: &str) -> Result<u32, String> {
     text.trim().parse().ok().filter(|days| (1..=LONGEST_DAYS).contains(days)).ok_or_else(sentence)
 }
 
-type Which = web::Path<(String, String)>;
-
-fn which(path: &Which) -> Result<(RegistrationKind, Level)> {
-    Ok((path.0.parse().map_err(|_| Error::NotFound)?, path.1.parse().map_err(|_| Error::NotFound)?))
-}
-
-async fn edit(manager: Manager, path: Which) -> Result<Page<EditPage>> {
-    let (kind, level) = which(&path)?;
+async fn edit(manager: Manager, request: HttpRequest) -> Result<Page<EditPage>> {
+    let asked: StandardForm = serde_html_form::from_str(request.query_string()).map_err(|_| Error::NotFound)?;
+    let (kind, level) = asked.which()?;
     let (day, standards) = manager.read(|desk| Ok((desk.today(), desk.standards()?))).await?;
-    let form = StandardForm::of(standards.in_force(kind, level, day), day);
+    let form = StandardForm::of(kind, level, standards.in_force(kind, level, day), day);
     Ok(Page(EditPage { kind, level, day, standards, form, faults: Faults::none(), effect: None }))
 }
 
 /// Says what the standard would do, before anything is kept.
-async fn try_out(manager: Manager, path: Which, Form(form): Form<StandardForm>) -> Result<Reply<EditPage>> {
-    let (kind, level) = which(&path)?;
+async fn try_out(manager: Manager, Form(form): Form<StandardForm>) -> Result<Reply<EditPage>> {
+    let (kind, level) = form.which()?;
     let read = form.read(kind, level, manager.today());
     let wanted = read.clone().ok();
     let (day, standards, effect) = manager
@@ -148,8 +152,8 @@ async fn try_out(manager: Manager, path: Which, Form(form): Form<StandardForm>) 
     })
 }
 
-async fn confirm(manager: Manager, path: Which, Form(form): Form<StandardForm>) -> Result<Reply<EditPage>> {
-    let (kind, level) = which(&path)?;
+async fn confirm(manager: Manager, Form(form): Form<StandardForm>) -> Result<Reply<EditPage>> {
+    let (kind, level) = form.which()?;
     match form.read(kind, level, manager.today()) {
         Ok(row) => {
             manager.change(Event::StandardChanged {}, move |desk| desk.set_standard(&row)).await?;
@@ -170,7 +174,7 @@ mod tests {
     fn a_standard_is_read_from_whole_numbers_and_never_for_the_past() {
         let today: NaiveDate = "2026-03-02".parse().unwrap();
         let (kind, level) = (RegistrationKind::Ehe, Level::Standard);
-        let good = StandardForm::of(Standard::shipped(kind, level), today);
+        let good = StandardForm::of(kind, level, Standard::shipped(kind, level), today);
         assert_eq!(good.read(kind, level, today).unwrap().standard, Standard::shipped(kind, level));
         for days in ["", "0", "-1", "1.5", "a", "3651", "99999999999"] {
             let faults = StandardForm { seen: days.into(), ..good.clone() }.read(kind, level, today).unwrap_err();

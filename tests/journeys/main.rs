@@ -55,3 +55,4 @@ mod second_factor;
 mod signing_in;
 mod tasks;
 mod visits;
+mod who_is_not_seen;
