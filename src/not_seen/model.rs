@@ -48,12 +48,12 @@ impl List {
 crate::closed_list! {
     /// Which verdicts a list shows.
     pub enum Shown {
-        NotSeen = "not_seen" "Not seen: never, or overdue",
+        NotSeen = "not_seen" "Not seen",
         NeverSeen = "never_seen" "Never seen",
         Overdue = "overdue" "Overdue",
         DueSoon = "due_soon" "Due within 14 days",
         InDate = "in_date" "In date",
-        Everybody = "everybody" "Everybody on the register",
+        Everybody = "everybody" "Everybody",
     }
 }
 

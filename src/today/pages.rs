@@ -74,7 +74,11 @@ fn by_weeks(desk: &mut Desk<'_, role::Officer>) -> Result<Chart> {
     let over_a_year = steps.last().map_or(0, |(_, children)| *children);
     let description =
         format!("{total} children are past the date by which they should have been seen; {over_a_year} of them for over a year.");
-    let values = steps.into_iter().map(|(step, children)| Value { label: step.label.to_owned(), number: Some(children) });
+    let values = steps.into_iter().map(|(step, children)| Value {
+        label: step.label.to_owned(),
+        tick: step.label.to_owned(),
+        number: Some(children),
+    });
     Ok(Chart::lying("weeks", "How long over the standard", "Time over", description, values.collect()))
 }
 
@@ -89,7 +93,7 @@ fn by_month(desk: &mut Desk<'_, role::Officer>, team: &Tally) -> Result<Chart> {
         })
         .collect();
     let first = values.iter().find_map(|value| value.number);
-    values.push(Value { label: "Today".to_owned(), number: Some(team.not_seen()) });
+    values.push(Value { label: "Today".to_owned(), tick: "Today".to_owned(), number: Some(team.not_seen()) });
     let now = team.not_seen();
     let description = match first {
         Some(then) => format!("{now} children not seen today; {then} at the end of the first month shown."),

@@ -4,8 +4,10 @@
 /// What one bar stands for.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// The words beside the bar.
+    /// The words in the table.
     pub label: String,
+    /// The words beside the bar.
+    pub tick: String,
     /// How many; none where nobody knows.
     pub number: Option<i64>,
 }
@@ -100,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_longest_bar_fills_the_picture_and_nothing_is_nothing() {
-        let value = |number| Value { label: String::new(), number };
+        let value = |number| Value { label: String::new(), tick: String::new(), number };
         let chart = Chart::lying("c", "", "", String::new(), vec![value(Some(4)), value(Some(2)), value(Some(0)), value(None)]);
         assert_eq!(chart.bars.iter().map(|bar| bar.width).collect::<Vec<_>>(), [LONGEST, LONGEST / 2, 0, 0]);
         let empty = Chart::standing("c", "", "", String::new(), vec![value(Some(0))]);
