@@ -1,18 +1,20 @@
 //! Keeps stored standings, and the counts by due date, equal to what the rule says.
 
+mod held_to;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::model::{Clock, Effect, Stored, TEAM, UNASSIGNED};
+use super::model::{Clock, Stored, TEAM, UNASSIGNED};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Mode, Outcome};
-use crate::contacts::standard::{Fact, Standard, Standing, Starts};
+use crate::contacts::standard::{Fact, Standing, Starts};
 use crate::db::dialect;
 use crate::db::schema::{contacts, due_counts, registrations};
 use crate::error::Result;
@@ -191,36 +193,6 @@ impl<R: Staff, M> Desk<'_, R, M> {
         }
     }
 
-    fn open_of(&mut self, kind: RegistrationKind, level: Level, after: &str) -> Result<Vec<Open>> {
-        Ok(registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .filter(registrations::kind.eq(kind))
-            .filter(registrations::level.eq(level))
-            .filter(registrations::id.gt(after))
-            .order(registrations::id)
-            .limit(CHUNK)
-            .select(Open::as_select())
-            .load(self.sql())?)
-    }
-
-    /// How many children of a kind and level would be not seen, and contact overdue, today: as they
-    /// stand, and under another standard.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn effect_of_standard(&mut self, kind: RegistrationKind, level: Level, standard: Standard) -> Result<Effect> {
-        let (today, mut effect, mut after) = (self.today(), Effect::default(), String::new());
-        loop {
-            let open = self.open_of(kind, level, &after)?;
-            let Some(last) = open.last() else { return Ok(effect) };
-            after = last.id.to_string();
-            for row in &open {
-                effect.add(today, &row.stored, &row.stored.under(row.started_on, standard));
-            }
-        }
-    }
-
     fn starts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, NaiveDate>> {
         let rows: Vec<(Id<Child>, Option<NaiveDate>)> = registrations::table
             .filter(registrations::authority_code.eq(self.authority()))
@@ -335,33 +307,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         })?;
         self.recount()?;
         Ok(changed)
-    }
-
-    /// Moves the due dates of every open registration of a kind and level to the standard now in
-    /// force, in this very change; answers how many moved. What has happened stays as it is stored,
-    /// so no contact is read.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn hold_to_standard(&mut self, kind: RegistrationKind, level: Level) -> Result<usize> {
-        let standard = self.standards()?.in_force(kind, level, self.today());
-        let (mut moved, mut after) = (0, String::new());
-        loop {
-            let open = self.open_of(kind, level, &after)?;
-            let Some(last) = open.last() else { break };
-            after = last.id.to_string();
-            for row in &open {
-                let stored = row.stored.under(row.started_on, standard);
-                if stored != row.stored {
-                    diesel::update(registrations::table.find(row.id)).set(stored).execute(self.sql())?;
-                    moved += 1;
-                }
-            }
-        }
-        if moved > 0 {
-            self.recount()?;
-        }
-        Ok(moved)
     }
 
     /// Counts anew how many open registrations fall due on each day; after a load that stored its own
