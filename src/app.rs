@@ -30,6 +30,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::visits::routes,
     crate::tasks::routes,
     crate::duplicates::routes,
+    crate::imports::routes,
     crate::accounts::routes,
     crate::organisations::routes,
     crate::settings::routes,

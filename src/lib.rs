@@ -9,7 +9,6 @@ pub mod audit;
 pub mod audit_trail;
 pub mod backups;
 pub mod caseload;
-pub mod caseload;
 pub mod check;
 pub mod children;
 pub mod cli;

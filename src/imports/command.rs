@@ -15,6 +15,7 @@ use super::run::Prepared;
 use super::sheet::{LARGEST_FILE, Sheet};
 use crate::cli::At;
 use crate::error::{Error, Result};
+use crate::id::Id;
 use crate::web::token;
 
 /// Refused rows that are printed; the report has all of them.
@@ -52,7 +53,7 @@ impl Register {
             Arc::new(prepared.plan(&system).await?)
         } else {
             let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            prepared.import(&system, SourceFile { name, sha256: token::digest_of(&content) }).await?.1
+            prepared.import(&system, Id::mint(), SourceFile { name, sha256: token::digest_of(&content) }, None).await?
         };
         if let Some(mut file) = report_file {
             use std::io::Write;

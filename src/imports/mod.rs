@@ -1,12 +1,17 @@
 //! Files brought in: a real spreadsheet, every row accounted for. What is understood becomes facts;
 //! what is not becomes a note and a task, never a guess. `docs/import.md` says what becomes of what.
 
+pub mod before;
 pub mod columns;
 pub mod command;
+pub mod drafts;
+mod headers;
+pub mod held;
 pub mod matching;
 pub mod merge;
 pub mod model;
 pub mod officers;
+mod pages;
 pub mod plan;
 pub mod queries;
 pub mod report;
@@ -16,3 +21,8 @@ pub mod sheet;
 mod text_file;
 pub mod words;
 mod workbook;
+
+/// `/imports…`
+pub fn routes(service: &mut actix_web::web::ServiceConfig) {
+    pages::routes(service);
+}

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::before::Wanted;
 use super::columns::Mapping;
-use super::model::Import;
-use super::plan::{Plan, Wanted};
+use super::model::{Draft, Import};
+use super::plan::Plan;
 use super::queries::SourceFile;
 use super::sheet::Sheet;
 use crate::access::Actor;
@@ -44,15 +45,25 @@ impl Prepared {
             .await
     }
 
-    /// Brings the file in: all of it, or nothing.
+    /// Brings the file in: all of it, or nothing; the draft it came from goes with it.
     ///
     /// # Errors
     /// As [`Prepared::plan`]; `Conflict` when the register moved in between.
-    pub async fn import<R: Manages>(&self, actor: &Actor<R>, file: SourceFile) -> Result<(Id<Import>, Arc<Plan>)> {
-        let import = Id::mint();
+    pub async fn import<R: Manages>(
+        &self,
+        actor: &Actor<R>,
+        import: Id<Import>,
+        file: SourceFile,
+        draft: Option<Id<Draft>>,
+    ) -> Result<Arc<Plan>> {
         let plan = Arc::new(self.plan(actor).await?);
         let carried = Arc::clone(&plan);
-        actor.change(Event::RegisterImported { import }, move |desk| desk.carry_out(import, &file, &carried)).await?;
-        Ok((import, plan))
+        actor
+            .change(Event::RegisterImported { import }, move |desk| {
+                desk.carry_out(import, &file, &carried)?;
+                draft.map_or(Ok(()), |draft| desk.drop_draft(draft))
+            })
+            .await?;
+        Ok(plan)
     }
 }

@@ -143,16 +143,19 @@ mod tests {
             sheet.write(3, 1, "Lamb").unwrap();
             sheet.write_with_format(3, 2, 40510.0, &date).unwrap();
             sheet.write(3, 3, 9_998_492_432_i64).unwrap();
-            sheet.write(3, 4, Formula::new("HYPERLINK(\"http://x.invalid\",\"click\")").set_result("")).unwrap();
+            sheet.write(3, 4, Formula::new("HYPERLINK(\"http://x.invalid\",\"click\")").set_result("click")).unwrap();
             workbook.add_worksheet().set_name("Look-ups").unwrap().write(0, 0, "x").unwrap();
         });
         let sheet = Sheet::read(&file).unwrap();
         assert_eq!(sheet.header, ["Ref", "Surname", "DOB", "NHS No", "Comments"]);
-        assert_eq!(
-            sheet.rows,
-            [["E1", "Lamb", "2010-11-28", "9998492432", "=HYPERLINK(\"http://x.invalid\",\"click\")"].map(str::to_owned)]
-        );
+        assert_eq!(sheet.rows, [["E1", "Lamb", "2010-11-28", "9998492432", "click"].map(str::to_owned)]);
         assert_eq!(sheet.left_out, ["Look-ups"]);
+    }
+
+    #[test]
+    fn a_formula_that_was_never_computed_is_its_own_text() {
+        assert_eq!(text(&DataRef::Empty, Some("HYPERLINK(\"x\")"), false), "=HYPERLINK(\"x\")");
+        assert_eq!(text(&DataRef::Float(40510.0), None, false), "40510");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One of everything an address can name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use seen::access::System;
 use seen::access::account::Account;
@@ -10,6 +11,10 @@ use seen::children::queries::{NewCarer, NewCircumstance, NewPreviousSchool, NewP
 use seen::contacts::model::{Answer, Mode};
 use seen::duplicates::queries::ListedPair;
 use seen::id::Id;
+use seen::imports::columns::Mapping;
+use seen::imports::queries::SourceFile;
+use seen::imports::run::Prepared;
+use seen::imports::sheet::Sheet;
 use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
 use seen::visits::queries::NewVisit;
@@ -55,6 +60,8 @@ impl World {
             ("accounts", colleague.id().to_string()),
             ("images", "icon-close-cross-black.svg".to_owned()),
             ("found", last_id(search.header("location"))),
+            ("drafts", draft_of(person).await),
+            ("imports", import_into(register).await),
         ]);
         let departed =
             BTreeMap::from([("children", departed.id.to_string()), ("registrations", departed.registration.to_string())]);
@@ -197,6 +204,29 @@ async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Ac
         .await
         .expect("the record has one of everything");
     ids
+}
+
+const SPREADSHEET: &[u8] = b"Ref,Surname,DOB\nE1,Ellison,3/4/2016\n";
+
+/// A file that waits to be imported; one that is not there for those who may not send files.
+async fn draft_of(person: &Person) -> String {
+    let new = person.get("/imports/new").await;
+    if new.status() != 200 {
+        return Id::<World>::mint().to_string();
+    }
+    let sent = person.send(new.form("Read the file").with_file("file", "register.csv", SPREADSHEET)).await;
+    last_id(sent.header("location"))
+}
+
+/// A file that was imported.
+async fn import_into(register: &System) -> String {
+    let sheet = Sheet::read(SPREADSHEET).expect("a sheet");
+    let mapping = Mapping::recognise(&sheet.header);
+    let file = SourceFile { name: "register.csv".into(), sha256: String::new() };
+    let import = Id::mint();
+    let prepared = Prepared { sheet: Arc::new(sheet), mapping };
+    prepared.import(register, import, file, None).await.expect("the file is imported");
+    import.to_string()
 }
 
 /// The word before the id in a place: `contacts` for the second of `/children/{child}/contacts/{contact}`.
