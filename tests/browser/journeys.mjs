@@ -54,15 +54,12 @@ export async function byKeyboard(browser, office) {
   await tabTo(page, "the date", /^#occurred_on /);
   const today = new Date();
   await page.keyboard.type(`${today.getDate()}/${today.getMonth() + 1}/${today.getFullYear()}`);
-  for (const [what, fits] of [
-    ["who it was", /^#who\b/],
-    ["a home visit", /^#mode\b/],
-    ["completed", /^#outcome\b/],
-    ["the child was seen", /^#child_seen\b/],
-  ]) {
-    await tabTo(page, what, fits);
-    await page.keyboard.press("Space");
-  }
+  await tabTo(page, "who it was", /^#who\b/);
+  await page.keyboard.press("Space");
+  await tabTo(page, "how it was made", /^#mode\b/);
+  for (const key of ["Space", "ArrowDown", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key); // by phone
+  await tabTo(page, "completed", /^#outcome\b/);
+  await page.keyboard.press("Space");
   await tabTo(page, "the button", /^Record the contact$/);
   await enter(page);
   const said = await page.innerText("main");

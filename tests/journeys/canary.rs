@@ -99,9 +99,12 @@ async fn a_childs_name_is_on_pages_and_nowhere_else() {
     let form = amina.get(&format!("{}/contacts/new", child.path())).await.form("Record the contact").with_all(&[
         ("occurred_on", "1/3/2026"),
         ("who", "me"),
-        ("mode", "home_visit"),
+        ("mode", "video"),
         ("outcome", "completed"),
         ("child_seen", "yes"),
+        ("spoken_to", "yes"),
+        ("alone", "no"),
+        ("not_alone_reason", "Rosalind was there"),
         ("child_said", "My aunt Rosalind has a kite"),
     ]);
     let faulty = amina.send(form.forged("occurred_on", "Zephyrine")).await;

@@ -46,9 +46,10 @@ async fn write(officer: &Person, child: &Known, day: &str) -> Vec<String> {
             ("id", &id),
             ("occurred_on", day),
             ("who", "me"),
-            ("mode", "home_visit"),
+            ("mode", "video"),
             ("outcome", "completed"),
             ("child_seen", "yes"),
+            ("spoken_to", "no"),
             ("concern", "none"),
         ];
         let request = officer.request(Method::POST, &format!("{}/contacts/new", child.path())).form(&fields);
