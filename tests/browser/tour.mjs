@@ -24,7 +24,13 @@ export function kindOf(address) {
 export async function axe(page) {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS);
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} (${rule.help}): ${node.html.slice(0, 160)}`));
+  return violations.flatMap((rule) => rule.nodes.filter((node) => !isUpstream(rule, node)).map((node) => `${rule.id} (${rule.help}): ${node.html.slice(0, 160)}`));
+}
+
+// The one finding we leave: GOV.UK Frontend itself puts aria-expanded on a radio or a checkbox that
+// reveals more fields, and has decided to keep it. Everything else is ours to mend.
+function isUpstream(rule, node) {
+  return rule.id === "aria-allowed-attr" && /^<input class="govuk-(radios|checkboxes)__input"[^>]* aria-expanded=/.test(node.html);
 }
 
 // What every page must be, whatever is on it.
@@ -35,7 +41,6 @@ async function shape(page) {
     if (headings !== 1) faults.push(`${headings} headings of the first rank`);
     if (document.documentElement.lang !== "en") faults.push("no language");
     if (!/ – Seen$/.test(document.title)) faults.push(`the title is “${document.title}”`);
-    for (const element of document.querySelectorAll("[style]")) faults.push(`an inline style: ${element.outerHTML.slice(0, 100)}`);
     return faults;
   });
   await page.setViewportSize({ width: 320, height: 800 });
@@ -62,8 +67,8 @@ async function summary(page) {
     if (!document.title.startsWith("Error: ")) faults.push(`the title is “${document.title}”`);
     for (const link of box.querySelectorAll("a")) {
       const field = document.getElementById(link.hash.slice(1));
-      if (!field || !field.matches("input, select, textarea")) faults.push(`“${link.textContent}” leads to no field (${link.hash})`);
-      else if (!field.closest(".govuk-form-group, fieldset")?.querySelector(".govuk-error-message")) faults.push(`no sentence beside ${link.hash}`);
+      if (!field || !field.matches("input, select, textarea, [tabindex]")) faults.push(`“${link.textContent}” leads to no field (${link.hash})`);
+      else if (!document.getElementById(`${field.id}-error`)) faults.push(`no sentence beside ${link.hash}`);
     }
     return faults;
   });
@@ -87,7 +92,8 @@ export async function walk(browser, office, role, seen, look) {
     const isNew = (seen.get(kind) ?? 0) < EXAMPLES;
     if (isNew) {
       seen.set(kind, (seen.get(kind) ?? 0) + 1);
-      look(kind, `${role}, as it is`, [...(await axe(page)), ...(await shape(page))]);
+      const inline = ((await answer.text()).match(/<[^>]* (style|on\w+)="[^>]*>/g) ?? []).map((tag) => `inline style or script: ${tag}`);
+      look(kind, `${role}, as it is`, [...inline, ...(await axe(page)), ...(await shape(page))]);
     }
     waiting.push(...(await page.$$eval("a[href]", (links) => links.map((link) => link.href))).filter((href) => href.startsWith(office.address)).map((href) => href.split("#")[0]));
     if (isNew && met.get(kind) === 1) {

@@ -201,6 +201,11 @@ impl Neighbour<'_> {
         Arrival::of(self.register(), full_name)
     }
 
+    /// A connection of the test's own, as [`Office::database`].
+    pub fn database(&self) -> seen::db::AnyConnection {
+        self.office.database()
+    }
+
     /// The command line at work in that authority's part of the register.
     pub fn register(&self) -> System {
         System::at(&self.office.house, self.authority)

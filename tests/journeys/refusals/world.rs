@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diesel::prelude::*;
 use seen::access::System;
 use seen::access::account::Account;
 use seen::audit::Event;
 use seen::children::model::{Child, CircumstanceKind, DigitalAccess, PreferredContact, ProvidedBy};
 use seen::children::queries::{NewCarer, NewCircumstance, NewPreviousSchool, NewProvision};
+use seen::clock::Clock;
 use seen::contacts::model::{Answer, Mode};
+use seen::db::AnyConnection;
+use seen::db::schema::{memberships, organisations};
 use seen::duplicates::queries::ListedPair;
 use seen::id::Id;
 use seen::imports::columns::Mapping;
@@ -36,13 +40,20 @@ impl World {
     /// In our own authority, made for this person.
     pub async fn of(office: &Office, person: &Person) -> Self {
         let colleague = office.officer("Colleague").await;
-        Self::around(|name| office.child(name), &office.register(), person, &colleague).await
+        let team = team(&mut office.database(), "990");
+        Self::around(|name| office.child(name), &office.register(), person, &colleague).await.with("organisations", team)
     }
 
     /// In the neighbour's.
     pub async fn of_neighbour(neighbour: &Neighbour<'_>, person: &Person) -> Self {
         let colleague = neighbour.officer("Colleague").await;
-        Self::around(|name| neighbour.child(name), &neighbour.register(), person, &colleague).await
+        let team = team(&mut neighbour.database(), "991");
+        Self::around(|name| neighbour.child(name), &neighbour.register(), person, &colleague).await.with("organisations", team)
+    }
+
+    fn with(mut self, word: &'static str, id: String) -> Self {
+        self.ids.insert(word, id);
+        self
     }
 
     async fn around(arriving: impl Fn(&str) -> Arrival, register: &System, person: &Person, colleague: &Person) -> Self {
@@ -131,6 +142,29 @@ async fn suspected(register: &System, one: Id<Child>, other: Id<Child>) -> Strin
         .await
         .expect("a pair is suspected")
         .expect("the pair is on the list")
+}
+
+/// A team of the authority's own.
+fn team(conn: &mut AnyConnection, authority: &str) -> String {
+    let (id, now) = (Id::<World>::mint().to_string(), Clock::system().now());
+    diesel::insert_into(organisations::table)
+        .values((
+            (organisations::id.eq(&id), organisations::kind.eq("social_care"), organisations::name.eq("Family help")),
+            (organisations::search_name.eq("family help"), organisations::status.eq("open"), organisations::address.eq("")),
+            (organisations::postcode.eq(""), organisations::telephone.eq(""), organisations::head_teacher.eq("")),
+            (organisations::created_at.eq(now), organisations::updated_at.eq(now)),
+        ))
+        .execute(conn)
+        .expect("the team is added");
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::authority_code.eq(authority),
+            memberships::organisation_id.eq(&id),
+            memberships::created_at.eq(now),
+        ))
+        .execute(conn)
+        .expect("the team is the authority's");
+    id
 }
 
 /// One of everything that belongs to a child.
