@@ -45,6 +45,14 @@ mod canary;
 mod caseload;
 mod clocks;
 mod contacts;
+mod command_line;
+
+mod accounts;
+mod adding_a_child;
+mod architecture;
+mod backups;
+mod demonstration;
+mod export;
 mod finding_a_child;
 mod front_door;
 mod finding_a_child;
