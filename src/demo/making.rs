@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::family::{Family, Person};
-use super::queries::{DayFigures, DuplicateRow, TermRow, morning_of};
+use super::queries::{DuplicateRow, TermRow, morning_of};
 use super::rows::{Chunk, Made};
 use super::setting::Setting;
 use super::story::{Story, days_before};
 use crate::children::search::terms::Terms;
-use crate::contacts::standard::{Fact, Standing, Starts, Verdict};
+use crate::contacts::standard::{Fact, Standing, Starts};
+use crate::figures::model::{DayFigures, month_ends_before};
 
 /// Children in a chunk, about: enough to make a transaction worth its commit, few enough to stay small
 /// in memory.
 const CHUNK: usize = 2_000;
-
-/// Months whose figures are kept.
-const MONTHS: u32 = 24;
 
 /// What is still to be made.
 pub struct Making {
@@ -30,7 +28,8 @@ pub struct Making {
 impl Making {
     /// Nothing made yet, of so many children.
     pub fn new(today: NaiveDate, children: usize) -> Self {
-        let figures = month_ends(today).map(|day| (day, DayFigures::none(day))).collect();
+        let mut figures: BTreeMap<_, _> = month_ends_before(today).into_iter().map(|day| (day, DayFigures::default())).collect();
+        figures.insert(days_before(today, 1), DayFigures::default());
         Self { children, next_child: 1, next_family: 1, figures }
     }
 
@@ -50,9 +49,9 @@ impl Making {
         self.next_child - 1
     }
 
-    /// The figures of the month ends past.
-    pub fn figures(&self) -> Vec<DayFigures> {
-        self.figures.values().copied().collect()
+    /// The figures of yesterday and of the month ends past.
+    pub fn figures(self) -> BTreeMap<NaiveDate, DayFigures> {
+        self.figures
     }
 
     fn family(&mut self, setting: &Setting, chunk: &mut Chunk) {
@@ -105,11 +104,7 @@ impl Making {
             let Some(open) = open else { continue };
             let standard = setting.standards.in_force(open.kind, story.level, *day);
             let standing = Standing::on(*day, facts, Starts { earliest: story.began_on(), open: open.started_on }, standard);
-            let verdict = standing.verdict(*day);
-            figures.open_registrations += 1;
-            figures.never_seen += i32::from(verdict == Verdict::NeverSeen);
-            figures.overdue += i32::from(verdict == Verdict::Overdue);
-            figures.contact_overdue += i32::from(standing.is_contact_overdue(*day));
+            figures.add(*day, &standing);
         }
     }
 }
@@ -154,13 +149,4 @@ impl Before {
         }
         chunk.terms.extend(terms.iter().map(|(field, term)| TermRow { field: *field, term: term.clone(), child_id: person.id }));
     }
-}
-
-/// The last days of the months before this one, oldest first.
-fn month_ends(today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    let first_of_month = today.with_day(1).unwrap_or(today);
-    (0..MONTHS)
-        .rev()
-        .filter_map(move |back| first_of_month.checked_sub_months(Months::new(back)))
-        .map(|first| days_before(first, 1))
 }

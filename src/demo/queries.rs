@@ -1,6 +1,8 @@
 //! Writes a demonstration. Rows carry their own dates, which is why they do not go through the
 //! rooms' own ways in; everything else about them is the same.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -13,11 +15,12 @@ use crate::contacts::model::Contact;
 use crate::contacts::queries::NewContact;
 use crate::db::dialect::{self, insert_all};
 use crate::db::schema::{
-    accounts, addresses, authorities, carers, children, circumstances, contact_versions, contacts, daily_figures, former_names,
-    former_upns, households, memberships, organisations, possible_duplicates, previous_schools, provisions, registrations,
-    search_terms, tasks, visit_changes, visits,
+    accounts, addresses, authorities, carers, children, circumstances, contact_versions, contacts, former_names, former_upns,
+    households, memberships, organisations, possible_duplicates, previous_schools, provisions, registrations, search_terms,
+    tasks, visit_changes, visits,
 };
 use crate::error::Result;
+use crate::figures::model::DayFigures;
 use crate::id::Id;
 use crate::organisations::model::OrganisationStatus;
 use crate::tasks::model::Task;
@@ -109,24 +112,6 @@ pub struct TermRow {
     pub(super) field: TermField,
     pub(super) term: String,
     pub(super) child_id: Id<Child>,
-}
-
-/// The figures of a day that has passed.
-#[derive(Insertable, Clone, Copy)]
-#[diesel(table_name = daily_figures)]
-pub struct DayFigures {
-    pub(super) on_day: NaiveDate,
-    pub(super) open_registrations: i32,
-    pub(super) never_seen: i32,
-    pub(super) overdue: i32,
-    pub(super) contact_overdue: i32,
-}
-
-impl DayFigures {
-    /// Nobody counted yet.
-    pub fn none(on_day: NaiveDate) -> Self {
-        Self { on_day, open_registrations: 0, never_seen: 0, overdue: 0, contact_overdue: 0 }
-    }
 }
 
 impl<M> Desk<'_, role::System, M> {
@@ -288,11 +273,12 @@ impl Desk<'_, role::System, Changing> {
     ///
     /// # Errors
     /// `Database`.
-    pub fn finish_demonstration(&mut self, figures: &[DayFigures], next_reference: i32) -> Result<()> {
+    pub fn finish_demonstration(&mut self, figures: &BTreeMap<NaiveDate, DayFigures>, next_reference: i32) -> Result<()> {
         let authority = self.authority();
         self.recount()?;
-        let rows = figures.iter().map(|day| (day, daily_figures::authority_code.eq(authority)));
-        insert_all!(self.sql(), daily_figures::table, rows);
+        for (day, figures) in figures {
+            self.keep_figures(*day, *figures)?;
+        }
         diesel::update(authorities::table.find(authority))
             .set(authorities::next_reference.eq(next_reference))
             .execute(self.sql())?;

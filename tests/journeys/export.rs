@@ -80,7 +80,8 @@ fn recompute(folder: &Path, today: NaiveDate) -> BTreeMap<String, (String, Strin
     let contacts = read(folder, "contacts");
     let standards = read(folder, "standards");
     let mut verdicts = BTreeMap::new();
-    for open in registrations.iter().filter(|row| row["ended_on"].is_empty()) {
+    let is_open = |row: &Row| day(&row["started_on"]) <= today && (row["ended_on"].is_empty() || day(&row["ended_on"]) > today);
+    for open in registrations.iter().filter(|row| is_open(row)) {
         let child = &open["child_id"];
         let facts: Vec<&Row> = contacts
             .iter()
