@@ -78,7 +78,7 @@ async fn the_same_address_is_not_invited_twice_and_a_form_sent_twice_makes_one_a
     let fields = [("id", id.as_str()), ("name", "Oli"), ("email", "oli@wexcombe.example"), ("role", "officer")];
     let (first, second) = (ada.post("/accounts/new", &fields).await, ada.post("/accounts/new", &fields).await);
     assert_eq!((first.status(), second.status()), (200, 200), "{second}");
-    assert_eq!(ada.get("/accounts").await.rows("table").len(), 2, "Ada and Oli");
+    assert_eq!(ada.get("/accounts").await.rows("tbody").len(), 2, "Ada and Oli");
     let twice = invites(&ada, "Oli Again", "OLI@wexcombe.example").await;
     assert_eq!(twice.faults(), ["There is already an account with this email address"]);
     assert_eq!(twice.form("Make the invitation").value("name"), Some("Oli Again"));
@@ -129,7 +129,7 @@ async fn an_auditor_reads_the_trail_and_edits_nothing() {
         !page.source().contains("Maya") && !page.source().contains("Ellison") && !page.source().contains(&maya.id.to_string())
     );
     let hers = audrey.get(&format!("/audit?actor={}", amina.id())).await;
-    assert!(hers.rows("table").iter().all(|row| row[1].contains("Amina")), "{hers}");
+    assert!(hers.rows("tbody").iter().all(|row| row[1].contains("Amina")), "{hers}");
     let wrong = audrey.get("/audit?from=yesterday").await;
     assert_eq!(wrong.status(), 422, "{wrong}");
     for path in [maya.path(), "/children".into(), "/accounts".into(), "/settings".into()] {
@@ -152,7 +152,7 @@ async fn the_trail_is_paged_without_gaps() {
     }
     let first = audrey.get("/audit?event=child_opened").await;
     let second = audrey.click(&first, "Older entries").await;
-    assert_eq!((first.rows("table").len(), second.rows("table").len()), (50, 10), "{second}");
+    assert_eq!((first.rows("tbody").len(), second.rows("tbody").len()), (50, 10), "{second}");
     assert!(!second.has_link("Older entries"));
     assert_eq!(amina.get("/audit").await.status(), 403);
 }
@@ -185,12 +185,12 @@ async fn teams_are_kept_and_schools_are_only_read() {
     let team = ada.does(form.with("name", "North EHE team").with("kind", "ehe_team")).await;
     assert_eq!(team.heading(), "North EHE team");
     let list = ada.get("/organisations").await;
-    assert_eq!(list.rows("table").len(), 2, "the neighbour’s school is found, not listed: {list}");
+    assert_eq!(list.rows("tbody").len(), 2, "the neighbour’s school is found, not listed: {list}");
     let found = ada.get("/organisations?q=naomis").await;
     let school = ada.click(&found, "St Naomi’s").await;
     assert!(school.text().contains("990/2000"), "{school}");
     assert_eq!(ada.get(&format!("{}/edit", school.path())).await.status(), 404);
-    assert_eq!(ada.get("/organisations?q=991/2001").await.rows("table").len(), 1);
+    assert_eq!(ada.get("/organisations?q=991/2001").await.rows("tbody").len(), 1);
     let closed = ada.get(&format!("{}/edit", team.path().split('?').next().unwrap())).await;
     let closed = ada.does(closed.form("Save").with("closed", "yes")).await;
     assert!(closed.text().contains("Closed"), "{closed}");
