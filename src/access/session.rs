@@ -32,7 +32,7 @@ impl Session {
 
     /// Without the second factor that is now required of this role, there is one to set up first:
     /// also in the middle of a session, when the role or the rule has changed.
-    fn as_the_rule_is_now(mut self) -> Self {
+    fn held_to_the_rule_of_now(mut self) -> Self {
         if self.is_full() && !self.has_factor && self.second_factor.requires(self.role) {
             self.stage = SessionStage::AwaitsEnrolment;
         }
@@ -101,7 +101,7 @@ async fn signed_in(house: &House, request: &HttpRequest, secure: bool) -> Result
     {
         house.session_used(session.token_hash.clone()).await?;
     }
-    Ok(session.map(Session::as_the_rule_is_now))
+    Ok(session.map(Session::held_to_the_rule_of_now))
 }
 
 /// The token in the session's cookie, where there is one.

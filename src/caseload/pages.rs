@@ -89,12 +89,15 @@ impl CaseloadPage {
     }
 }
 
+/// The registrations that were ticked, and who is to keep in touch with those children; nobody is possible.
+type Assignment = (Vec<Id<Registration>>, Option<Id<Account>>);
+
 impl AssignForm {
     fn asked(&self) -> Asked {
         Asked { whose: self.whose.clone(), kind: self.kind.clone(), level: self.level.clone(), after: self.after.clone() }
     }
 
-    fn read(&self, officers: &[Choice]) -> Result<(Vec<Id<Registration>>, Option<Id<Account>>), Faults> {
+    fn read(&self, officers: &[Choice]) -> Result<Assignment, Faults> {
         let mut faults = Faults::none();
         let ticked: Result<Vec<Id<Registration>>, _> = self.ticked.iter().map(|id| id.parse()).collect();
         let ticked = faults.take("ticked", ticked.map_err(|_| "Tick children of the list".to_owned()));

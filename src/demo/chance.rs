@@ -45,7 +45,7 @@ impl Chance {
 
     /// One word of a list that is not empty.
     pub fn word(&mut self, list: &'static [&'static str]) -> &'static str {
-        *self.pick::<&'static str>(list)
+        self.pick::<&'static str>(list)
     }
 
     /// One of a list of choices with their weights.

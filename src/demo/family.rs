@@ -375,7 +375,7 @@ fn grown_ups(chance: &mut Chance, custom: &Custom, name: &str) -> Vec<GrownUp> {
         (false, "Father", chance.percent(66), chance.percent(78)),
         (true, "Grandmother", chance.percent(5), chance.percent(50)),
     ] {
-        if !present && !(relationship == "Grandmother" && grown_ups.is_empty()) {
+        if !(present || relationship == "Grandmother" && grown_ups.is_empty()) {
             continue;
         }
         let family = if chance.percent(82) { name.to_owned() } else { custom.family_name(chance) };

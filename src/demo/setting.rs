@@ -100,7 +100,7 @@ impl Setting {
     /// The school a child of this age goes to, or went to.
     pub fn school(&self, chance: &mut Chance, age: i32) -> &School {
         let fits: Vec<&School> = self.schools.iter().filter(|school| (school.ages.0..=school.ages.1).contains(&age)).collect();
-        if fits.is_empty() { &self.schools[0] } else { *chance.pick(&fits) }
+        if fits.is_empty() { &self.schools[0] } else { chance.pick::<&School>(&fits) }
     }
 }
 
