@@ -88,7 +88,8 @@ fn by_month(desk: &mut Desk<'_, role::Officer>, team: &Tally) -> Result<Chart> {
     let mut values: Vec<Value> = ends
         .iter()
         .map(|end| Value {
-            label: end.format("%b %y").to_string(),
+            label: end.format("%B %Y").to_string(),
+            tick: end.format("%b %y").to_string(),
             number: kept.get(end).map(|figures| figures.not_seen().into()),
         })
         .collect();

@@ -35,6 +35,12 @@
 //! Stories run on SQLite, and on PostgreSQL when `SEEN_TEST_POSTGRES` holds the URL of a server in
 //! which databases may be made (`tests/run` does both). Each office has a database of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::type_complexity,
+    reason = "a story that meets the unexpected has failed and may say so at once"
+)]
+
 #[allow(dead_code, reason = "verbs are here before the first story that needs them")]
 mod office;
 
