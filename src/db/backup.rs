@@ -95,7 +95,7 @@ fn check(file: &Path) -> Result<Contents> {
         return Err(not_whole(first));
     }
     conn.batch_execute("PRAGMA query_only = ON")?;
-    dialect::check_version(&mut conn)?;
+    dialect::check_version(&mut conn).map_err(|error| not_whole(&error.to_string()))?;
     let count = |error: diesel::result::Error| not_whole(&error.to_string());
     Ok(Contents {
         children: children::table.count().get_result(&mut conn).map_err(count)?,

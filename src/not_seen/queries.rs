@@ -331,4 +331,5 @@ impl<R: Staff, M> Desk<'_, R, M> {
 }
 
 #[cfg(test)]
+#[path = "queries/plans_tests.rs"]
 mod plans;

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::queries::ChildRow;
 use crate::children::identifiers::Identifier;
 use crate::children::model::{Child, Ethnicity, Sex};
 use crate::children::queries::NewChild;
@@ -74,15 +73,15 @@ impl Particulars {
     /// The same with a line in the notes for each fact that is corrected and has no list of former
     /// ones: nothing the record said is lost.
     #[must_use]
-    pub fn keeping_what_was_said(mut self, before: &ChildRow, today: NaiveDate) -> Self {
-        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    pub fn keeping_what_was_said(mut self, before: &Self, today: NaiveDate) -> Self {
+        let shown = |identifier: &Identifier| identifier.stored().unwrap_or("none").to_owned();
         let facts = [
             ("the date of birth", long_date(before.date_of_birth), long_date(self.date_of_birth)),
             ("the sex", before.sex.label().to_owned(), self.sex.label().to_owned()),
             ("the gender", before.gender.clone(), self.gender.clone()),
             ("the ethnicity", before.ethnicity.label().to_owned(), self.ethnicity.label().to_owned()),
-            ("the NHS number", shown(&before.nhs_number), self.nhs_number.stored().unwrap_or("none").to_owned()),
-            ("the ULN", shown(&before.uln), self.uln.stored().unwrap_or("none").to_owned()),
+            ("the NHS number", shown(&before.nhs_number), shown(&self.nhs_number)),
+            ("the ULN", shown(&before.uln), shown(&self.uln)),
         ];
         let lost = ["none", "", Sex::NotRecorded.label(), Ethnicity::Nobt.label()];
         for (what, was, is) in facts {

@@ -160,7 +160,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         if let Some(upn) = before.upn.as_deref().filter(|upn| Some(*upn) != new.upn.stored()) {
             self.add_former_upn(child, upn, before.upn_standing)?;
         }
-        let new = new.clone().keeping_what_was_said(&before, self.today());
+        let new = new.clone().keeping_what_was_said(&before.particulars_but_notes(), self.today());
         self.store_particulars(child, version, &new)?;
         self.refresh_search_terms(child)
     }

@@ -137,7 +137,7 @@ async fn suspected(register: &System, one: Id<Child>, other: Id<Child>) -> Strin
     register
         .change(Event::ChildChanged { child: one }, move |desk| {
             desk.suspect_duplicate(one, other, "The same family name")?;
-            Ok(desk.pairs(false, None, 50)?.into_iter().find(is_theirs).map(|row| row.pair.id.to_string()))
+            Ok(desk.pairs(false, None, 10_000)?.into_iter().find(is_theirs).map(|row| row.pair.id.to_string()))
         })
         .await
         .expect("a pair is suspected")
