@@ -274,7 +274,7 @@ async fn figures_of_the_months_before_come_from_the_facts_and_name_nobody() {
     assert_eq!(months[11][1..4], ["2", "1", "0"], "{page}");
     assert_eq!(months[7][1..4], ["1", "1", "0"], "{page}");
     let file = audrey.get("/reports/figures.csv").await;
-    assert!(file.text().starts_with("by,group,open"), "{file}");
+    assert!(file.source().starts_with("by,group,open"), "{}", file.source());
     let amina = office.officer("Amina").await;
     assert_eq!(amina.get("/reports").await.status(), 403);
     assert_eq!(audrey.get("/").await.location(), "/audit");
