@@ -128,6 +128,10 @@ impl<R: Administers, M> Desk<'_, R, M> {
         let row = organisations::table.find(id).select(OrganisationRow::as_select()).first(self.sql())?;
         let membership: Option<String> =
             memberships::table.find((self.authority(), id)).select(memberships::authority_code).first(self.sql()).optional()?;
+        // Schools are everybody's reference rows; a team is known to the authorities it serves.
+        if membership.is_none() && !row.is_from_the_list() {
+            return Err(Error::NotFound);
+        }
         Ok((row, membership.is_some()))
     }
 

@@ -124,6 +124,10 @@ pub(in crate::organisations) async fn change(
     Form(mut form): Form<TeamForm>,
 ) -> Result<Reply<TeamPage>> {
     let id = *id;
+    let (known, is_ours) = administrator.read(move |desk| desk.organisation(id)).await?;
+    if !is_ours || known.is_from_the_list() {
+        return Err(Error::NotFound);
+    }
     form.id = id.to_string();
     match form.read(id) {
         Ok(team) => {
