@@ -53,7 +53,7 @@ try {
   if (only !== "journeys") {
     const met = new Map();
     for (const role of ["stranger", ...Object.keys(PEOPLE)]) await story(`The tour of the ${role}`, () => walk(browser, office, role, met, look));
-    const paths = new Set([...met.keys()].map((kind) => kindOf(kind).split("?")[0]));
+    const paths = new Set([...met.keys()].map((kind) => decodeURI(kindOf(kind)).split("?")[0]));
     const missed = registered(root).filter((where) => !paths.has(where));
     look("Every page is reached by links", `${paths.size} addresses met`, missed.map((where) => `no link led to ${where}`));
   }
