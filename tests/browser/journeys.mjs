@@ -1,8 +1,6 @@
 // Two people who do not use a mouse and a modern browser: everything works for them too.
 
-import { PEOPLE, window } from "./office.mjs";
-
-const PASSWORD = "wexcombe-demonstration";
+import { PASSWORD, PEOPLE, expectText, leave, today, window } from "./office.mjs";
 
 // Presses Tab until the element with the focus fits; each stop on the way must be visible.
 async function tabTo(page, what, fits) {
@@ -24,12 +22,7 @@ async function tabTo(page, what, fits) {
 }
 
 async function enter(page) {
-  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-}
-
-async function expectText(page, words) {
-  const text = await page.innerText("main");
-  if (!text.includes(words)) throw new Error(`“${words}” is not on ${page.url()}: ${text.slice(0, 300)}`);
+  await leave(page, () => page.keyboard.press("Enter"));
 }
 
 export async function byKeyboard(browser, office) {
@@ -52,8 +45,7 @@ export async function byKeyboard(browser, office) {
   await tabTo(page, "record a contact", /^Record a contact$/);
   await enter(page);
   await tabTo(page, "the date", /^#occurred_on /);
-  const today = new Date();
-  await page.keyboard.type(`${today.getDate()}/${today.getMonth() + 1}/${today.getFullYear()}`);
+  await page.keyboard.type(today());
   await tabTo(page, "who it was", /^#who\b/);
   await page.keyboard.press("Space");
   await tabTo(page, "how it was made", /^#mode\b/);
@@ -76,22 +68,21 @@ export async function withoutScripts(browser, office) {
 
   await page.goto("/children");
   await page.fill("#words", name.split("\n")[0]);
-  await Promise.all([page.waitForNavigation(), page.click("main form button[type=submit]")]);
+  await leave(page, () => page.click("main form button[type=submit]"));
   await expectText(page, name.split("\n")[0]);
   if (/[?&](words|name)=/.test(page.url())) throw new Error(`what was searched for is in the address: ${page.url()}`);
 
   await page.goto(record);
   await page.click("text=Record a contact");
   await page.fill("#notes", "He showed me his kite.");
-  await Promise.all([page.waitForNavigation(), page.click("main form button[type=submit]")]);
+  await leave(page, () => page.click("main form button[type=submit]"));
   await expectText(page, "There is a problem");
   if ((await page.inputValue("#notes")) !== "He showed me his kite.") throw new Error("what was typed is lost");
-  const today = new Date();
-  await page.fill("#occurred_on", `${today.getDate()}/${today.getMonth() + 1}/${today.getFullYear()}`);
+  await page.fill("#occurred_on", today());
   await page.check("#who");
   await page.check("[name=mode][value=phone]");
   await page.check("[name=outcome][value=completed]");
-  await Promise.all([page.waitForNavigation(), page.click("main form button[type=submit]")]);
+  await leave(page, () => page.click("main form button[type=submit]"));
   await expectText(page, "The contact is recorded");
   await page.context().close();
 }
