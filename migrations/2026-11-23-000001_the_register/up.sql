@@ -225,6 +225,7 @@ CREATE TABLE previous_schools (
     name TEXT NOT NULL,
     from_on DATE,
     to_on DATE,
+    note TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX previous_schools_by_child ON previous_schools (child_id);
@@ -306,18 +307,20 @@ CREATE TABLE registration_changes (
 );
 CREATE INDEX registration_changes_by_child ON registration_changes (child_id, changed_at);
 
--- How many open registrations fall due on each day, for the team ('team') and for each officer
--- (account id, or 'unassigned'); kept in the transaction that moves a due date.
+-- How many open registrations fall due on each day and in each month (period; a month stands under
+-- its first day), for the team ('team') and for each officer (account id, or 'unassigned'); kept in
+-- the transaction that moves a due date.
 CREATE TABLE due_counts (
     authority_code TEXT NOT NULL,
     whose TEXT NOT NULL,
-    clock TEXT NOT NULL,
+    period TEXT NOT NULL,
     due_on DATE NOT NULL,
+    clock TEXT NOT NULL,
     children INTEGER NOT NULL,
-    PRIMARY KEY (authority_code, whose, clock, due_on)
+    PRIMARY KEY (authority_code, whose, period, due_on, clock)
 );
--- Sums over a range of days read this index alone.
-CREATE INDEX due_counts_sums ON due_counts (authority_code, whose, clock, due_on, children);
+-- Sums over a range of days or months read this index alone.
+CREATE INDEX due_counts_sums ON due_counts (authority_code, whose, period, due_on, clock, children);
 
 -- The figures of a day that has passed, kept once.
 CREATE TABLE daily_figures (

@@ -95,7 +95,7 @@ impl House {
     /// The session of a token, unless its account is disabled.
     pub(super) async fn session(&self, token_hash: String) -> Result<Option<Session>> {
         self.database
-            .read(move |conn| {
+            .look_up(move |conn| {
                 Ok(sessions::table
                     .inner_join(accounts::table.inner_join(authorities::table))
                     .filter(sessions::token_hash.eq(token_hash))

@@ -161,6 +161,8 @@ pub struct NewPreviousSchool {
     pub from_on: Option<NaiveDate>,
     /// Until this day, where known.
     pub to_on: Option<NaiveDate>,
+    /// What this said before it was corrected.
+    pub note: String,
 }
 
 /// A previous school: what an [`Id`](crate::id::Id) of one names.

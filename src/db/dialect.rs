@@ -1,5 +1,9 @@
 //! The only place that tells the two databases apart.
 
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use chrono::NaiveDate;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -170,11 +174,15 @@ pub fn take_alone(conn: &mut AnyConnection, patience: std::time::Duration) -> Re
     inner.batch_execute("BEGIN EXCLUSIVE").map_err(|_| Error::Busy)
 }
 
-/// Tells the planner how the rows are spread; after a large load.
+/// Tells the planner how the rows are spread; after a large load. A sample will do, and leaves out
+/// SQLite's histograms, with which it would plan a statement anew for every value it is given.
 ///
 /// # Errors
 /// `Database` when it fails.
 pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
+    if let AnyConnection::Sqlite(inner) = conn {
+        inner.batch_execute("PRAGMA analysis_limit = 1000")?;
+    }
     conn.batch_execute("ANALYZE").map_err(Error::from)
 }
 
@@ -208,34 +216,32 @@ pub(crate) use insert_all;
 /// PostgreSQL takes 65,535 values in a statement; our widest table has 31 columns.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
-/// Adds to the counts by due date; a key not there yet begins at zero. Keys come in one order, so
-/// that two transactions cannot wait for each other.
+/// Adds to the counts by due date (whose, day or month, its first day, clock); a key not there yet
+/// begins at zero. Keys come in one order, so that two transactions cannot wait for each other.
 ///
 /// # Errors
 /// `Database`.
-pub fn add_to_due_counts<C>(
+pub fn add_to_due_counts<P: Display, C: Display>(
     conn: &mut AnyConnection,
     authority: &str,
-    counts: &std::collections::BTreeMap<(String, C, chrono::NaiveDate), i32>,
-) -> Result<()>
-where
-    C: std::fmt::Display,
-{
+    counts: &BTreeMap<(String, P, NaiveDate, C), i32>,
+) -> Result<()> {
     use super::schema::due_counts::dsl;
     use diesel::upsert::excluded;
-    for ((whose, clock, due_on), by) in counts {
+    for ((whose, period, due_on, clock), by) in counts {
         let row = (
             dsl::authority_code.eq(authority),
             dsl::whose.eq(whose),
-            dsl::clock.eq(clock.to_string()),
+            dsl::period.eq(period.to_string()),
             dsl::due_on.eq(due_on),
+            dsl::clock.eq(clock.to_string()),
             dsl::children.eq(by),
         );
         macro_rules! add_on {
             ($inner:expr) => {
                 diesel::insert_into(dsl::due_counts)
                     .values(row)
-                    .on_conflict((dsl::authority_code, dsl::whose, dsl::clock, dsl::due_on))
+                    .on_conflict((dsl::authority_code, dsl::whose, dsl::period, dsl::due_on, dsl::clock))
                     .do_update()
                     .set(dsl::children.eq(dsl::children + excluded(dsl::children)))
                     .execute($inner)?

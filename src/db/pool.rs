@@ -61,6 +61,22 @@ impl Database {
         .await
     }
 
+    /// One look-up by a key. SQLite answers sooner than another thread would wake, so it is asked
+    /// where we stand, if a connection is free.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn look_up<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        match self.pool.try_get() {
+            Some(mut conn) if self.writer.is_some() => work(&mut conn),
+            _ => self.read(work).await,
+        }
+    }
+
     /// Writes in one transaction, durable before this returns; an error undoes all of it.
     ///
     /// # Errors

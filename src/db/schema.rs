@@ -233,6 +233,7 @@ diesel::table! {
         name -> Text,
         from_on -> Nullable<Date>,
         to_on -> Nullable<Date>,
+        note -> Text,
         created_at -> Timestamp,
     }
 }
@@ -308,11 +309,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    due_counts (authority_code, whose, clock, due_on) {
+    due_counts (authority_code, whose, period, due_on, clock) {
         authority_code -> Text,
         whose -> Text,
-        clock -> Text,
+        period -> Text,
         due_on -> Date,
+        clock -> Text,
         children -> Integer,
     }
 }

@@ -330,6 +330,7 @@ impl<'a> Family<'a> {
                     name: school.agency.name.clone(),
                     from_on,
                     to_on: Some(until),
+                    note: String::new(),
                 };
                 chunk.previous_schools.push(Made { row, at });
                 until = from_on.unwrap_or(until);

@@ -118,7 +118,7 @@ impl Desk<'_, role::System, Reading> {
         write_table!(self, folder, circumstances: circumstance_id = id, child_id = child_id, kind = kind, from_on = from_on,
             to_on = to_on, ended = ended, note = note, created_at = created_at);
         write_table!(self, folder, previous_schools: previous_school_id = id, child_id = child_id,
-            organisation_id = organisation_id, name = name, from_on = from_on, to_on = to_on, created_at = created_at);
+            organisation_id = organisation_id, name = name, from_on = from_on, to_on = to_on, note = note, created_at = created_at);
         write_table!(self, folder, provisions: provision_id = id, child_id = child_id, provided_by = provided_by,
             provider_name = provider_name, hours_per_week = hours_per_week, place = place, from_on = from_on, to_on = to_on,
             note = note, created_at = created_at);

@@ -16,16 +16,25 @@ pub struct Tally {
     pub overdue: i64,
     /// To be seen again within fourteen days.
     pub due_soon: i64,
+    /// To be seen again later than that.
+    pub in_date: i64,
     /// Past the date of the authority's own contact.
     pub contact_overdue: i64,
     /// Own contact due within fourteen days.
     pub contact_due_soon: i64,
+    /// Own contact due later than that.
+    pub contact_in_date: i64,
 }
 
 impl Tally {
     /// *Not seen*, as DESIGN section 2, rule 6 has it on every page.
     pub fn not_seen(&self) -> i64 {
         self.never + self.overdue
+    }
+
+    /// Every open registration.
+    pub fn everybody(&self) -> i64 {
+        self.not_seen() + self.due_soon + self.in_date
     }
 }
 

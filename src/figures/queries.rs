@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::sum;
+use diesel::dsl::{case_when, sum};
 use diesel::prelude::*;
 
 use super::model::{DayFigures, Episode, Step, Tally, WEEKS_OVER, soon_until};
@@ -16,48 +16,64 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
 use crate::standards::model::Standards;
-use crate::standings::model::{Clock, TEAM};
+use crate::standings::model::{Clock, Period, TEAM};
+
+/// The sum of the children of those rows that fit.
+macro_rules! sum_of {
+    ($what:expr) => {
+        sum(case_when($what, due_counts::children))
+    };
+}
 
 /// Children looked back on at a time.
 const CHUNK: i64 = 2_000;
 
 impl<R: ReadsFigures, M> Desk<'_, R, M> {
-    /// How many stand where: of the team, or of one officer (`due_counts.whose`).
+    /// How many stand where: of the team, or of one officer (`due_counts.whose`). What is past is
+    /// summed by months and the days of this one, so that it costs the same however long it is past.
     ///
     /// # Errors
     /// `Database`.
     pub fn tally(&mut self, whose: &str) -> Result<Tally> {
-        let today = self.today();
-        let yesterday = today.pred_opt();
-        let soon = (Some(today), Some(soon_until(today)));
-        Ok(Tally {
-            never: self.due(whose, Clock::Never, None, None)?,
-            overdue: self.due(whose, Clock::Seen, None, yesterday)?,
-            due_soon: self.due(whose, Clock::Seen, soon.0, soon.1)?,
-            contact_overdue: self.due(whose, Clock::Contact, None, yesterday)?,
-            contact_due_soon: self.due(whose, Clock::Contact, soon.0, soon.1)?,
-        })
-    }
-
-    /// How many children fall due on a clock from one day until another, those days included.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn due(&mut self, whose: &str, clock: Clock, from: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<i64> {
-        let mut query = due_counts::table
+        let (today, this_month) = (self.today(), Period::Month.begin(self.today()));
+        let counts = due_counts::table
             .filter(due_counts::authority_code.eq(self.authority()))
-            .filter(due_counts::whose.eq(whose))
-            .filter(due_counts::clock.eq(clock))
-            .select(sum(due_counts::children))
-            .into_boxed();
-        if let Some(from) = from {
-            query = query.filter(due_counts::due_on.ge(from));
-        }
-        if let Some(until) = until {
-            query = query.filter(due_counts::due_on.le(until));
-        }
-        let total: Option<i64> = query.first(self.sql())?;
-        Ok(total.unwrap_or(0))
+            .filter(due_counts::whose.eq(whose.to_owned()));
+        type Months = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+        let (never, seen, seen_before, contact, contact_before): Months = counts
+            .clone()
+            .filter(due_counts::period.eq(Period::Month))
+            .select((
+                sum_of!(due_counts::clock.eq(Clock::Never)),
+                sum_of!(due_counts::clock.eq(Clock::Seen)),
+                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.lt(this_month))),
+                sum_of!(due_counts::clock.eq(Clock::Contact)),
+                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.lt(this_month))),
+            ))
+            .first(self.sql())?;
+        type Days = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+        let (seen_past, seen_soon, contact_past, contact_soon): Days = counts
+            .filter(due_counts::period.eq(Period::Day))
+            .filter(due_counts::due_on.between(this_month, soon_until(today)))
+            .select((
+                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.lt(today))),
+                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.ge(today))),
+                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.lt(today))),
+                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.ge(today))),
+            ))
+            .first(self.sql())?;
+        let all = |parts: [Option<i64>; 2]| parts.into_iter().flatten().sum::<i64>();
+        let (overdue, due_soon) = (all([seen_before, seen_past]), all([seen_soon, None]));
+        let (contact_overdue, contact_due_soon) = (all([contact_before, contact_past]), all([contact_soon, None]));
+        Ok(Tally {
+            never: never.unwrap_or(0),
+            overdue,
+            due_soon,
+            in_date: seen.unwrap_or(0) - overdue - due_soon,
+            contact_overdue,
+            contact_due_soon,
+            contact_in_date: contact.unwrap_or(0) - contact_overdue - contact_due_soon,
+        })
     }
 
     /// Unseen children of the team by how long they are over the standard.
@@ -70,10 +86,30 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .iter()
             .map(|step| {
                 let (from, until) = step.due_between(today);
-                let seen = self.due(TEAM, Clock::Seen, from, Some(until))?;
-                Ok((step, seen + self.due(TEAM, Clock::Never, from, Some(until))?))
+                Ok((step, self.to_be_seen_between(from, until)?))
             })
             .collect()
+    }
+
+    /// How many children of the team were to be seen from one day (none: since always) until another,
+    /// those days included.
+    fn to_be_seen_between(&mut self, from: Option<NaiveDate>, until: NaiveDate) -> Result<i64> {
+        let this_month = Period::Month.begin(until);
+        let counts = due_counts::table
+            .filter(due_counts::authority_code.eq(self.authority()))
+            .filter(due_counts::whose.eq(TEAM))
+            .filter(due_counts::clock.ne(Clock::Contact))
+            .select(sum(due_counts::children));
+        let days = counts
+            .filter(due_counts::period.eq(Period::Day))
+            .filter(due_counts::due_on.between(from.unwrap_or(this_month), until));
+        let mut total: Option<i64> = days.first(self.sql())?;
+        if from.is_none() {
+            let months = counts.filter(due_counts::period.eq(Period::Month)).filter(due_counts::due_on.lt(this_month));
+            let before: Option<i64> = months.first(self.sql())?;
+            total = Some(total.unwrap_or(0) + before.unwrap_or(0));
+        }
+        Ok(total.unwrap_or(0))
     }
 
     /// The figures kept of these days.

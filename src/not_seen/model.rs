@@ -10,10 +10,10 @@ use crate::access::account::Account;
 use crate::children::year_group::YearGroup;
 use crate::contacts::standard::due_soon_until;
 use crate::error::{Error, Result};
+use crate::figures::model::Tally;
 use crate::id::Id;
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
-use crate::standings::model::Clock;
 
 /// Rows on a page.
 pub const PAGE: usize = 25;
@@ -54,6 +54,23 @@ crate::closed_list! {
         DueSoon = "due_soon" "Due within 14 days",
         InDate = "in_date" "In date",
         Everybody = "everybody" "Everybody",
+    }
+}
+
+impl Shown {
+    /// How many of a tally's children a list shows.
+    pub fn counted(self, list: List, tally: &Tally) -> i64 {
+        match (list, self) {
+            (_, Self::Everybody) => tally.everybody(),
+            (List::NotSeen, Self::NotSeen) => tally.not_seen(),
+            (List::NotSeen, Self::NeverSeen) => tally.never,
+            (List::NotSeen, Self::Overdue) => tally.overdue,
+            (List::NotSeen, Self::DueSoon) => tally.due_soon,
+            (List::NotSeen, Self::InDate) => tally.in_date,
+            (List::ContactOverdue, Self::NotSeen | Self::NeverSeen | Self::Overdue) => tally.contact_overdue,
+            (List::ContactOverdue, Self::DueSoon) => tally.contact_due_soon,
+            (List::ContactOverdue, Self::InDate) => tally.contact_in_date,
+        }
     }
 }
 
@@ -288,16 +305,6 @@ pub struct Span {
 }
 
 impl Span {
-    /// The clocks of `due_counts` that count it.
-    pub fn clocks(&self, list: List) -> &'static [Clock] {
-        match (list, self.sight) {
-            (List::ContactOverdue, _) => &[Clock::Contact],
-            (List::NotSeen, Sight::Any) => &[Clock::Seen, Clock::Never],
-            (List::NotSeen, Sight::Never) => &[Clock::Never],
-            (List::NotSeen, Sight::Seen) => &[Clock::Seen],
-        }
-    }
-
     const fn of(from: Option<NaiveDate>, until: Option<NaiveDate>, sight: Sight) -> Self {
         Self { from, until, sight, beyond: None }
     }

@@ -247,12 +247,17 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn list_total(&mut self, list: List, filter: &Filter) -> Result<usize> {
-        let spans = spans(list, filter.shown, self.today());
         if filter.is_counted() {
-            return self.counted_total(list, filter, &spans);
+            let tally = match filter.officer {
+                None => self.tally(TEAM)?,
+                Some(Officer::Me) => self.tally(self.account().map_or_else(String::new, |me| me.to_string()).as_str())?,
+                Some(Officer::Unassigned) => self.tally(UNASSIGNED)?,
+                Some(Officer::One(id)) => self.tally(id.as_str())?,
+            };
+            return Ok(usize::try_from(filter.shown.counted(list, &tally)).unwrap_or(0));
         }
         let mut total = 0;
-        for span in &spans {
+        for span in &spans(list, filter.shown, self.today()) {
             total += self.count_range(list, span, filter, COUNTED + 1 - total)?;
         }
         Ok(total)
@@ -274,22 +279,6 @@ impl<R: Staff, M> Desk<'_, R, M> {
         };
         let ids: Vec<Id<Registration>> = query.load(self.sql())?;
         Ok(ids.len())
-    }
-
-    fn counted_total(&mut self, list: List, filter: &Filter, spans: &[Span]) -> Result<usize> {
-        let whose = match filter.officer {
-            None => TEAM.to_owned(),
-            Some(Officer::Me) => self.account().map_or_else(|| UNASSIGNED.to_owned(), |me| me.to_string()),
-            Some(Officer::Unassigned) => UNASSIGNED.to_owned(),
-            Some(Officer::One(id)) => id.to_string(),
-        };
-        let mut total = 0;
-        for span in spans {
-            for clock in span.clocks(list) {
-                total += self.due(&whose, *clock, span.from, span.until)?;
-            }
-        }
-        Ok(usize::try_from(total).unwrap_or(0))
     }
 
     /// Hands over every row of these ranges in order, some at a time, so that a file or a command
@@ -323,7 +312,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
     pub fn officers_to_filter_by(&mut self) -> Result<Vec<(Id<Account>, String)>> {
         Ok(accounts::table
             .filter(accounts::authority_code.eq(self.authority()))
-            .filter(accounts::role.eq_any([AccountRole::Officer, AccountRole::Manager]))
+            .filter(accounts::role.eq(AccountRole::Officer).or(accounts::role.eq(AccountRole::Manager)))
             .order((accounts::name, accounts::id))
             .select((accounts::id, accounts::name))
             .load(self.sql())?)

@@ -1,6 +1,6 @@
 //! What is stored of a standing.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
 use crate::contacts::grounds::Grounds;
@@ -147,6 +147,25 @@ crate::closed_list! {
         Seen = "seen" "To be seen again",
         Never = "never" "To be seen for the first time",
         Contact = "contact" "To be contacted",
+    }
+}
+
+crate::closed_list! {
+    /// Over how long a row of `due_counts` counts. Months make the sum over all that is past cheap,
+    /// however long it is past.
+    pub enum Period {
+        Day = "day" "A day",
+        Month = "month" "A month, under its first day",
+    }
+}
+
+impl Period {
+    /// Under which day a due date is counted.
+    pub fn begin(self, due_on: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Day => due_on,
+            Self::Month => due_on.with_day(1).expect("every month has a first day"),
+        }
     }
 }
 

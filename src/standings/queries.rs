@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::model::{Clock, Stored, TEAM, UNASSIGNED};
+use super::model::{Clock, Period, Stored, TEAM, UNASSIGNED};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
@@ -114,24 +114,29 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(found)
     }
 
-    /// Counts by due date that are not what the registrations say: whose, clock, day, stored, true.
+    /// Counts by due date that are not what the registrations say: whose, period, day, clock, stored,
+    /// true.
     ///
     /// # Errors
     /// `Database`.
     pub fn count_differences(&mut self) -> Result<Vec<String>> {
         let authority = self.authority();
-        let stored: Vec<(String, Clock, NaiveDate, i32)> = due_counts::table
+        let stored: Vec<(String, Period, NaiveDate, Clock, i32)> = due_counts::table
             .filter(due_counts::authority_code.eq(authority))
             .filter(due_counts::children.ne(0))
-            .select((due_counts::whose, due_counts::clock, due_counts::due_on, due_counts::children))
+            .select((due_counts::whose, due_counts::period, due_counts::due_on, due_counts::clock, due_counts::children))
             .load(self.sql())?;
-        let stored: Counts = stored.into_iter().map(|(whose, clock, due, children)| ((whose, clock, due), children)).collect();
+        let stored: Counts =
+            stored.into_iter().map(|(whose, period, due, clock, children)| ((whose, period, due, clock), children)).collect();
         let truth = self.count_by_due_date()?;
         let keys: std::collections::BTreeSet<_> = stored.keys().chain(truth.keys()).collect();
         Ok(keys
             .into_iter()
             .filter(|key| stored.get(*key) != truth.get(*key))
-            .map(|key| format!("{} {} {}: counted {:?}, there are {:?}", key.0, key.1, key.2, stored.get(key), truth.get(key)))
+            .map(|key| {
+                let (whose, period, due, clock) = key;
+                format!("{whose} {period} {due} {clock}: counted {:?}, there are {:?}", stored.get(key), truth.get(key))
+            })
             .collect())
     }
 
@@ -229,8 +234,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
                     .load(self.sql())?;
                 for (officer, due, children) in rows {
                     let Some(due) = due else { continue };
-                    for whose in [TEAM.to_owned(), whose(officer)] {
-                        *counts.entry((whose, $clock, due)).or_insert(0) += i32::try_from(children).unwrap_or(i32::MAX);
+                    for key in keys(officer, $clock, due) {
+                        *counts.entry(key).or_insert(0) += i32::try_from(children).unwrap_or(i32::MAX);
                     }
                 }
             };
@@ -335,7 +340,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
 }
 
 type Counted = (Option<Id<Account>>, Stored);
-type Counts = BTreeMap<(String, Clock, NaiveDate), i32>;
+type Key = (String, Period, NaiveDate, Clock);
+type Counts = BTreeMap<Key, i32>;
 
 /// Takes a registration out of the counts as it stood, and into them as it stands.
 fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
@@ -347,13 +353,17 @@ fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
 }
 
 /// The rows of `due_counts` that a registration stands in: for the team and for its officer.
-fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<(String, Clock, NaiveDate)> {
+fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<Key> {
     let sighting = if stored.last_seen_on.is_some() { Clock::Seen } else { Clock::Never };
     let clocks = [(sighting, stored.unseen_due_on), (Clock::Contact, stored.contact_due_on)];
-    [TEAM.to_owned(), whose(officer)]
-        .iter()
-        .flat_map(|whose| clocks.iter().filter_map(move |(clock, due)| due.map(|due| (whose.clone(), *clock, due))))
-        .collect()
+    clocks.into_iter().filter_map(|(clock, due)| Some(keys(officer, clock, due?))).flatten().collect()
+}
+
+/// The rows that one due date stands in: by day and by month, for the team and for an officer.
+fn keys(officer: Option<Id<Account>>, clock: Clock, due: NaiveDate) -> Vec<Key> {
+    let whose = [TEAM.to_owned(), whose(officer)];
+    let rows = whose.iter().flat_map(|whose| Period::ALL.iter().map(|period| (whose.clone(), *period, period.begin(due), clock)));
+    rows.collect()
 }
 
 /// Under which name an officer's children are counted.

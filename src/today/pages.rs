@@ -2,7 +2,7 @@
 
 use actix_web::web;
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::access::account::AccountRole;
 use crate::access::{Desk, Officer, SignedIn, role};
@@ -89,7 +89,7 @@ fn by_month(desk: &mut Desk<'_, role::Officer>, team: &Tally) -> Result<Chart> {
         .iter()
         .map(|end| Value {
             label: end.format("%B %Y").to_string(),
-            tick: end.format("%b %y").to_string(),
+            tick: end.format(if end.month() == 1 { "%Y" } else { "%b" }).to_string(),
             number: kept.get(end).map(|figures| figures.not_seen().into()),
         })
         .collect();

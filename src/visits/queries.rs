@@ -20,6 +20,9 @@ use crate::db::schema::{accounts, children, registrations, visit_changes, visits
 use crate::error::Result;
 use crate::id::Id;
 
+/// Children asked about in one statement: a page of a list.
+const CHILDREN_AT_ONCE: usize = 25;
+
 /// A visit about to be planned.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = visits)]
@@ -173,13 +176,19 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn next_visits(&mut self, children: &[Id<Child>]) -> Result<BTreeMap<Id<Child>, NextVisit>> {
         let today = self.today();
-        let rows: Vec<(Id<Child>, Id<Visit>, NaiveDate, String)> = visits::table
-            .filter(visits::authority_code.eq(self.authority()))
-            .filter(visits::state.eq(VisitState::Planned))
-            .filter(visits::child_id.eq_any(children))
-            .order((visits::planned_on, visits::planned_time, visits::id))
-            .select((visits::child_id, visits::id, visits::planned_on, visits::planned_time))
-            .load(self.sql())?;
+        let mut rows: Vec<(Id<Child>, Id<Visit>, NaiveDate, String)> = Vec::new();
+        for some in children.chunks(CHILDREN_AT_ONCE) {
+            // One condition after the other, not a list: then the statement is prepared once and kept.
+            let of_some = some.iter().fold(visits::table.into_boxed(), |query, child| query.or_filter(visits::child_id.eq(child)));
+            rows.extend(
+                of_some
+                    .filter(visits::authority_code.eq(self.authority()))
+                    .filter(visits::state.eq(VisitState::Planned))
+                    .order((visits::planned_on, visits::planned_time, visits::id))
+                    .select((visits::child_id, visits::id, visits::planned_on, visits::planned_time))
+                    .load::<(Id<Child>, Id<Visit>, NaiveDate, String)>(self.sql())?,
+            );
+        }
         let mut next = BTreeMap::new();
         for (child, id, planned_on, planned_time) in rows {
             let visit = NextVisit { id, planned_on, planned_time };

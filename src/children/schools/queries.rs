@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::access::Desk;
 use crate::access::role::Staff;
+use crate::access::{Changing, Desk};
+use crate::children::days::in_words;
 use crate::children::model::Child;
 use crate::children::names;
+use crate::children::particulars::model::amended;
 use crate::children::queries::{NewPreviousSchool, PreviousSchool};
 use crate::db::schema::{organisations, previous_schools};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::organisations::model::{AgencyKind, Organisation};
 
@@ -27,6 +29,16 @@ pub struct PreviousSchoolRow {
     pub from_on: Option<NaiveDate>,
     /// Until this day, where known.
     pub to_on: Option<NaiveDate>,
+    /// What this said before it was corrected.
+    pub note: String,
+}
+
+impl PreviousSchoolRow {
+    /// What it says, in a line, for the note of the row that replaces it.
+    fn said(&self) -> String {
+        let days = in_words(self.from_on, self.to_on);
+        if days.is_empty() { self.name.clone() } else { format!("{}, {days}", self.name) }
+    }
 }
 
 impl<R: Staff, M> Desk<'_, R, M> {
@@ -42,11 +54,53 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .select(PreviousSchoolRow::as_select())
             .load(self.sql())?)
     }
+
+    /// One of the schools the child went to.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's, or not this authority's.
+    pub fn previous_school(&mut self, child: Id<Child>, row: Id<PreviousSchool>) -> Result<PreviousSchoolRow> {
+        let found = self.previous_schools(child)?.into_iter().find(|known| known.id == row);
+        found.ok_or(Error::NotFound)
+    }
+}
+
+impl<R: Staff> Desk<'_, R, Changing> {
+    /// Corrects a school the child went to; what it said before stays in its note.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn change_previous_school(&mut self, new: &NewPreviousSchool) -> Result<()> {
+        let before = self.previous_school(new.child_id, new.id)?;
+        let (authority, today, said) = (self.authority(), self.today(), before.said());
+        let is_same = said == PreviousSchoolRow::from(new.clone()).said();
+        let note = if is_same { before.note } else { amended(&before.note, today, &format!("this said: {said}")) };
+        let row = previous_schools::table
+            .filter(previous_schools::authority_code.eq(authority))
+            .filter(previous_schools::id.eq(new.id));
+        diesel::update(row)
+            .set((
+                previous_schools::organisation_id.eq(new.organisation_id),
+                previous_schools::name.eq(&new.name),
+                previous_schools::from_on.eq(new.from_on),
+                previous_schools::to_on.eq(new.to_on),
+                previous_schools::note.eq(note),
+            ))
+            .execute(self.sql())?;
+        Ok(())
+    }
 }
 
 impl From<NewPreviousSchool> for PreviousSchoolRow {
     fn from(new: NewPreviousSchool) -> Self {
-        Self { id: new.id, organisation_id: new.organisation_id, name: new.name, from_on: new.from_on, to_on: new.to_on }
+        Self {
+            id: new.id,
+            organisation_id: new.organisation_id,
+            name: new.name,
+            from_on: new.from_on,
+            to_on: new.to_on,
+            note: new.note,
+        }
     }
 }
 

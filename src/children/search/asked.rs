@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::terms::{TermField, cut};
+use super::terms::{TermField, cut, two_names};
 use crate::children::{identifiers, names};
 use crate::dates;
 use crate::web::Faults;
@@ -71,7 +71,8 @@ impl Criteria {
     }
 
     /// The readings, closest first: the first that finds somebody is the answer. Names are tried as
-    /// written, in their parts, with neighbours joined ("O Neill"), and last as a parent's.
+    /// written, in their parts, with neighbours joined ("O Neill"), each whole before as the beginning
+    /// of a longer one, and last as a parent's.
     pub fn readings(&self, today: NaiveDate) -> Vec<Asked> {
         let mut fixed = Asked { born_on: dates::typed_date(&self.date_of_birth, today), ..Asked::default() };
         let name_words = fixed.take_what_has_digits(&self.words, today);
@@ -79,10 +80,11 @@ impl Criteria {
         fixed.require_postcode(&self.postcode);
         let mut readings: Vec<Asked> = name_readings(&name_words)
             .into_iter()
-            .map(|words| {
-                let mut asked = fixed.clone();
-                asked.require_all(TermField::Name, &words);
-                asked
+            .flat_map(|words| {
+                let (mut whole, mut beginning) = (fixed.clone(), fixed.clone());
+                whole.require_each_two(&words);
+                beginning.require_all(TermField::Name, &words);
+                if words.len() > 1 { vec![whole, beginning] } else { vec![beginning] }
             })
             .collect();
         if !name_words.is_empty() && self.parent.trim().is_empty() {
@@ -135,6 +137,13 @@ impl Asked {
         }
     }
 
+    /// Every name has to be there, whole: looked up by two at a time, which few children share.
+    fn require_each_two(&mut self, words: &[String]) {
+        for two in words.windows(2) {
+            self.require(TermField::TwoNames, &two_names(&two[0], &two[1]), false);
+        }
+    }
+
     fn require_postcode(&mut self, text: &str) {
         self.require(TermField::Postcode, &names::joined(text), false);
     }
@@ -182,7 +191,7 @@ mod tests {
     #[test]
     fn one_box_takes_anything() {
         let born = Some("2014-05-12".parse().unwrap());
-        assert_eq!(first("Zoë O’Neill"), (vec!["name:zoe".into(), "name:oneill…".into()], None));
+        assert_eq!(first("Zoë O’Neill"), (vec!["two_names:oneill zoe".into()], None));
         assert_eq!(first("12/5/2014"), (vec![], born));
         assert_eq!(first("12 May 2014 Smith"), (vec!["name:smith…".into()], born));
         assert_eq!(first("943 476 5919"), (vec!["identifier:9434765919".into()], None));
@@ -201,6 +210,7 @@ mod tests {
         let readings = criteria.readings("2026-11-23".parse().unwrap());
         let names = |asked: &Asked| asked.terms.iter().map(|s| s.term.clone()).collect::<Vec<_>>().join(" ");
         let written: Vec<String> = readings.iter().map(names).collect();
+        assert_eq!(written[0], "maryjane o neill o");
         assert!(written.contains(&"maryjane o neill".to_owned()));
         assert!(written.contains(&"mary jane o neill".to_owned()));
         assert!(written.contains(&"maryjane oneill".to_owned()));

@@ -258,13 +258,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let carers: Vec<String> = carers::table.filter(carers::child_id.eq(child)).select(carers::name).load(self.sql())?;
         let postcodes: Vec<String> =
             addresses::table.filter(addresses::child_id.eq(child)).select(addresses::postcode).load(self.sql())?;
-        let mut terms = Terms::default().name(&given).name(&family).name(&preferred).identifier(&reference);
-        for (given, family) in &former_names {
-            terms = terms.name(given).name(family);
-        }
-        let identifiers = [upn, nhs_number, uln].into_iter().flatten().chain(former_upns);
-        terms = identifiers.fold(terms, |terms, text| terms.identifier(&text));
-        terms = carers.iter().fold(terms, |terms, name| terms.parent(name));
-        Ok(postcodes.iter().fold(terms, |terms, postcode| terms.postcode(postcode)))
+        let former = former_names.iter().flat_map(|(given, family)| [given, family]);
+        let names = [&given, &family, &preferred].into_iter().chain(former).map(String::as_str);
+        let identifiers = [Some(&reference), upn.as_ref(), nhs_number.as_ref(), uln.as_ref()].into_iter().flatten();
+        let identifiers = identifiers.chain(&former_upns).map(String::as_str);
+        let (carers, postcodes) = (carers.iter().map(String::as_str), postcodes.iter().map(String::as_str));
+        Ok(Terms::of_record(names, identifiers, carers, postcodes))
     }
 }

@@ -8,6 +8,7 @@ crate::closed_list! {
     /// What a search term is a part of.
     pub enum TermField {
         Name = "name" "Name",
+        TwoNames = "two_names" "Two names",
         Parent = "parent" "Parent or carer",
         Postcode = "postcode" "Postcode",
         Identifier = "identifier" "Reference, UPN, NHS number or ULN",
@@ -17,34 +18,50 @@ crate::closed_list! {
 /// Longer words are cut: nobody searches for more, and every database indexes this much.
 const LONGEST: usize = 60;
 
+/// Of a child with more names than these some are found one by one only.
+const MOST_PAIRED: usize = 12;
+
 /// Every term of one child.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms(BTreeSet<(TermField, String)>);
 
 impl Terms {
-    /// A name of the child: given, family, preferred or former.
-    #[must_use]
-    pub fn name(self, name: &str) -> Self {
-        self.all(TermField::Name, names::terms(name))
+    /// The terms of a record: every name of the child (given, family, preferred, former), every
+    /// reference, UPN, NHS number and ULN, valid or not, the names of parents and carers, and the
+    /// postcodes of all addresses.
+    pub fn of_record<'r>(
+        names: impl IntoIterator<Item = &'r str>,
+        identifiers: impl IntoIterator<Item = &'r str>,
+        parents: impl IntoIterator<Item = &'r str>,
+        postcodes: impl IntoIterator<Item = &'r str>,
+    ) -> Self {
+        let mut terms = Self::default();
+        terms.add_names(names);
+        for identifier in identifiers {
+            terms.add(TermField::Identifier, names::joined(identifier));
+        }
+        for parent in parents {
+            terms.add_all(TermField::Parent, names::terms(parent));
+        }
+        for postcode in postcodes {
+            terms.add(TermField::Postcode, names::joined(postcode));
+            terms.add(TermField::Postcode, names::joined(&identifiers::postcode_district(postcode)));
+        }
+        terms
     }
 
-    /// The name of a parent or carer.
-    #[must_use]
-    pub fn parent(self, name: &str) -> Self {
-        self.all(TermField::Parent, names::terms(name))
-    }
-
-    /// A reference, UPN, NHS number or ULN, valid or not.
-    #[must_use]
-    pub fn identifier(self, text: &str) -> Self {
-        self.all(TermField::Identifier, vec![names::joined(text)])
-    }
-
-    /// The postcode of an address, found whole and by its district.
-    #[must_use]
-    pub fn postcode(self, text: &str) -> Self {
-        let district = identifiers::postcode_district(text);
-        self.all(TermField::Postcode, vec![names::joined(text), names::joined(&district)])
+    /// Each name alone, and any two of them together, so that a full name, which is what people
+    /// search for most, is found in one step.
+    fn add_names<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        let mut words = BTreeSet::new();
+        for name in names {
+            self.add_all(TermField::Name, names::terms(name));
+            words.extend(name.split_whitespace().map(names::joined).filter(|word| !word.is_empty()));
+        }
+        let words: Vec<String> = words.into_iter().take(MOST_PAIRED).collect();
+        for (at, one) in words.iter().enumerate() {
+            self.add_all(TermField::TwoNames, words[at + 1..].iter().map(|other| two_names(one, other)));
+        }
     }
 
     /// The terms, in order.
@@ -52,10 +69,21 @@ impl Terms {
         self.0.iter()
     }
 
-    fn all(mut self, field: TermField, terms: Vec<String>) -> Self {
-        self.0.extend(terms.iter().filter(|term| !term.is_empty()).map(|term| (field, cut(term))));
-        self
+    fn add_all(&mut self, field: TermField, terms: impl IntoIterator<Item = String>) {
+        terms.into_iter().for_each(|term| self.add(field, term));
     }
+
+    fn add(&mut self, field: TermField, term: String) {
+        if !term.is_empty() {
+            self.0.insert((field, cut(&term)));
+        }
+    }
+}
+
+/// Two folded names as one term, in whatever order they come.
+pub fn two_names(one: &str, other: &str) -> String {
+    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+    format!("{first} {second}")
 }
 
 /// A term as it is stored and asked for.
@@ -69,14 +97,14 @@ mod tests {
 
     #[test]
     fn a_child_is_found_by_every_part_once() {
-        let terms = Terms::default().name("Mary-Jane").name("Mary").postcode("bn1 4ge").identifier("W-0012").parent("");
+        let terms = Terms::of_record(["Mary-Jane", "Mary"], ["W-0012"], [""], ["bn1 4ge"]);
         let written: Vec<String> = terms.iter().map(|(field, term)| format!("{field}:{term}")).collect();
-        assert_eq!(written, ["name:jane", "name:mary", "name:maryjane", "postcode:bn1", "postcode:bn14ge", "identifier:w0012"]);
+        assert_eq!(written, ["name:jane", "name:mary", "name:maryjane", "two_names:mary maryjane", "postcode:bn1", "postcode:bn14ge", "identifier:w0012"]);
     }
 
     #[test]
     fn a_term_is_never_longer_than_an_index_takes() {
-        let terms = Terms::default().name(&"x".repeat(100_000));
-        assert!(terms.iter().all(|(_, term)| term.len() == LONGEST));
+        let terms = Terms::of_record(["x".repeat(100_000).as_str(), "y ".repeat(50_000).as_str()], [], [], []);
+        assert!(terms.iter().all(|(_, term)| term.len() <= LONGEST));
     }
 }

@@ -215,6 +215,7 @@ impl<R: Manages> Desk<'_, R, Changing> {
                 name,
                 from_on: None,
                 to_on: None,
+                note: String::new(),
             }),
             Step::Circumstance(Circumstance { kind, ended }) => self.add_circumstance(&NewCircumstance {
                 id: Id::mint(),

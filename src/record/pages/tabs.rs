@@ -3,6 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
+use crate::access::account::AccountRole;
 use crate::access::role;
 use crate::access::{Desk, Officer};
 use crate::audit::Event;
@@ -68,6 +69,7 @@ pub struct HistoryPage {
     episodes: Vec<Episode>,
     former_names: Vec<FormerNameRow>,
     names: Names,
+    is_manager: bool,
 }
 
 impl HistoryPage {
@@ -76,7 +78,7 @@ impl HistoryPage {
     }
 
     /// Only the latest can be taken back.
-    fn can_reopen(&self, episode: &Episode) -> bool {
+    fn can_be_reopened(&self, episode: &Episode) -> bool {
         self.head.open().is_none() && self.episodes.first().is_some_and(|latest| latest.id == episode.id)
     }
 }
@@ -129,7 +131,8 @@ pub async fn history(officer: Officer, child: web::Path<Id<Child>>) -> Result<Pa
     let child = child.into_inner();
     tab(&officer, child, "history", move |desk, head, behind| {
         let former_names = desk.former_names(child)?;
-        Ok(HistoryPage { head, episodes: behind.episodes, former_names, names: behind.names })
+        let is_manager = desk.who().role == AccountRole::Manager.code();
+        Ok(HistoryPage { head, episodes: behind.episodes, former_names, names: behind.names, is_manager })
     })
     .await
 }

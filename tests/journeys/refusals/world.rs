@@ -193,6 +193,7 @@ async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Ac
         name: "Vine Street Primary".into(),
         from_on: None,
         to_on: None,
+        note: String::new(),
     };
     let provision = NewProvision {
         id: Id::mint(),

@@ -1,0 +1,123 @@
+//! What no program could be faster than, measured in the same run: the bare SQL of a page, one
+//! durable commit, and a page that is ready.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use chrono::NaiveDate;
+use diesel::connection::SimpleConnection;
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use seen::db::{AnyConnection, Location};
+use seen::db::schema::{accounts, children, registrations};
+
+use super::timing::median_of;
+
+/// Rows on the first page of *Not seen*, and the one that tells whether there are more.
+const ROWS: i64 = 26;
+const RUNS: usize = 1_000;
+
+type Row = (String, String, String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, String, String, String, NaiveDate, Option<String>);
+
+fn first_page(conn: &mut AnyConnection, today: NaiveDate) -> Vec<Row> {
+    registrations::table
+        .inner_join(children::table)
+        .left_join(accounts::table)
+        .filter(registrations::authority_code.eq("990"))
+        .filter(registrations::ended_on.is_null())
+        .filter(registrations::unseen_due_on.lt(today))
+        .order((registrations::unseen_due_on, registrations::id))
+        .limit(ROWS)
+        .select((
+            registrations::id,
+            registrations::kind,
+            registrations::level,
+            registrations::started_on,
+            registrations::unseen_due_on,
+            registrations::last_seen_on,
+            children::reference,
+            children::given_names,
+            children::family_name,
+            children::date_of_birth,
+            accounts::name.nullable(),
+        ))
+        .load(conn)
+        .expect("the list")
+}
+
+/// The bare SQL of the first page of *Not seen*.
+pub fn list(conn: &mut AnyConnection, today: NaiveDate) -> Duration {
+    median_of(RUNS, || assert!(!first_page(conn, today).is_empty()))
+}
+
+/// The bare SQL of *Today*: what it would count without our counts by due date, and its ten longest.
+pub fn today(conn: &mut AnyConnection, today: NaiveDate, runs: usize) -> Duration {
+    let open = |conn: &mut AnyConnection, whose: Option<&str>| {
+        let mut counts = Vec::new();
+        for overdue in [true, false] {
+            let mut query = registrations::table
+                .filter(registrations::authority_code.eq("990"))
+                .filter(registrations::ended_on.is_null())
+                .into_boxed();
+            if let Some(officer) = whose {
+                query = query.filter(registrations::officer_id.eq(officer.to_owned()));
+            }
+            query = if overdue {
+                query.filter(registrations::unseen_due_on.lt(today))
+            } else {
+                query.filter(registrations::contact_due_on.lt(today))
+            };
+            let count: i64 = query.select(count_star()).first(conn).expect("a count");
+            counts.push(count);
+        }
+        counts
+    };
+    let me: String = accounts::table.select(accounts::id).filter(accounts::email.like("amina%")).first(conn).expect("Amina");
+    median_of(runs, || {
+        assert_eq!(open(conn, None).len() + open(conn, Some(&me)).len(), 4);
+        assert!(!first_page(conn, today).is_empty());
+    })
+}
+
+/// One durable commit of one row, on the same kind of database.
+pub fn commit(beside: &Location, folder: &Path) -> Duration {
+    let mut conn = match beside {
+        Location::Sqlite(_) => Location::Sqlite(folder.join("commit.sqlite")).open(),
+        other => other.open(),
+    }
+    .expect("a database");
+    conn.batch_execute("CREATE TABLE limits (what TEXT)").expect("a table");
+    median_of(RUNS, || {
+        conn.batch_execute("BEGIN").expect("begun");
+        conn.batch_execute("INSERT INTO limits (what) VALUES ('not_seen_listed 25')").expect("written");
+        conn.batch_execute("COMMIT").expect("a commit");
+    })
+}
+
+/// Serves `page` as it is, on a port that it answers, for as long as this process lives.
+pub fn serve_ready(page: Vec<u8>) -> String {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let page = web::Bytes::from(page);
+        actix_web::rt::System::new().block_on(async move {
+            let server = HttpServer::new(move || {
+                let page = page.clone();
+                let ready = move || {
+                    let page = page.clone();
+                    async move { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page) }
+                };
+                App::new().wrap(actix_web::middleware::Compress::default()).route("/", web::get().to(ready))
+            })
+            .workers(2)
+            .tcp_nodelay(true)
+            .disable_signals()
+            .bind("127.0.0.1:0")
+            .expect("a port");
+            tell.send(server.addrs()[0].to_string()).expect("told");
+            server.run().await.expect("served");
+        });
+    });
+    told.recv().expect("a server")
+}

@@ -1,0 +1,241 @@
+//! A demonstration that is made, served and used.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use seen::db::Location;
+use seen::db::schema::{children, registrations};
+use uuid::Uuid;
+
+use super::client::Client;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_seen");
+const ADDRESS: &str = "127.0.0.1:8107";
+
+/// The demonstration, served until this is dropped.
+pub struct Office {
+    pub folder: tempfile::TempDir,
+    pub location: Location,
+    pub today: NaiveDate,
+    pub made_in: Duration,
+    /// Kilobytes.
+    pub made_with: u64,
+    pub ready_in: Duration,
+    server: Child,
+    officer: Client,
+    manager: Client,
+    children: Vec<String>,
+    /// Full names that children on the register have.
+    names: Vec<String>,
+    turn: AtomicUsize,
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        let _ended = self.server.kill();
+        let _gone = self.server.wait();
+    }
+}
+
+impl Office {
+    pub fn open(how_many: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = std::env::var("SEEN_BENCH_DATABASE")
+            .unwrap_or_else(|_| format!("sqlite://{}", folder.path().join("seen.sqlite").display()));
+        let location = Location::parse(&database).expect("a database");
+        let (made_in, made_with) = make(&database, folder.path(), how_many);
+        let mut starts: Vec<Duration> = (0..5)
+            .map(|_| {
+                let (mut server, ready) = serve(&database, folder.path());
+                let _ended = server.kill();
+                let _gone = server.wait();
+                ready
+            })
+            .collect();
+        starts.sort();
+        let (server, _) = serve(&database, folder.path());
+        let today = chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).date_naive();
+        let (children, names) = some_children(&location);
+        let officer = signed_in("amina.farrow@wexcombe.example");
+        let manager = signed_in("margaret.thorne@wexcombe.example");
+        let turn = AtomicUsize::new(0);
+        Self { folder, location, today, made_in, made_with, ready_in: starts[2], server, officer, manager, children, names, turn }
+    }
+
+    pub fn database_kind(&self) -> &'static str {
+        if matches!(self.location, Location::Sqlite(_)) { "SQLite" } else { "PostgreSQL" }
+    }
+
+    /// Megabytes of files beside the database; nothing of PostgreSQL's.
+    pub fn on_disk(&self) -> u64 {
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder");
+        files.filter_map(|file| file.ok()?.metadata().ok()).map(|data| data.len()).sum::<u64>() / 1_048_576
+    }
+
+    /// A line of the server's `/proc/…/status`, in kilobytes.
+    pub fn resident(&self, line: &str) -> u64 {
+        memory(self.server.id(), line)
+    }
+
+    /// A new connection of an officer.
+    pub fn client(&self) -> Client {
+        self.officer.again().expect("connected")
+    }
+
+    /// A new connection of a manager.
+    pub fn manager(&self) -> Client {
+        self.manager.again().expect("connected")
+    }
+
+    pub fn children(&self) -> &[String] {
+        &self.children
+    }
+
+    /// The address of a page half-way through everybody.
+    pub fn deep_page(&self) -> String {
+        let mut conn = self.location.open().expect("the database");
+        let open = registrations::table.filter(registrations::authority_code.eq("990")).filter(registrations::ended_on.is_null());
+        let all: i64 = open.count().get_result(&mut conn).expect("a count");
+        let (due, id): (Option<NaiveDate>, String) = open
+            .order((registrations::unseen_due_on, registrations::id))
+            .offset(all / 2)
+            .select((registrations::unseen_due_on, registrations::id))
+            .first(&mut conn)
+            .expect("the middle");
+        format!("/not-seen?show=everybody&after={}.{id}", due.expect("a date"))
+    }
+
+    /// A record that is given this many contacts.
+    pub fn record_with_contacts(&self, contacts: usize) -> String {
+        let child = &self.children[0];
+        let mut client = self.client();
+        let token = token_of(&client.get("/children").expect("a page").body);
+        (0..contacts).for_each(|_| record(&mut client, &token, child, self.today));
+        child.clone()
+    }
+
+    /// Searches for one full name after the other: the form sent, what was found shown.
+    pub fn searching(&self) -> impl FnMut() + Send {
+        let mut client = self.client();
+        let token = token_of(&client.get("/children").expect("a page").body);
+        let names = self.names.clone();
+        let mut at = self.turn.fetch_add(1, Ordering::Relaxed);
+        move || {
+            at += 1;
+            let sent = client.post("/children/found", &[("form_token", &token), ("words", &names[at % names.len()])]).expect("sent");
+            assert_eq!(sent.status, 303);
+            let found = client.get(&sent.location).expect("found");
+            assert!(found.status == 200 && !String::from_utf8_lossy(&found.body).contains("No child found"));
+        }
+    }
+
+    /// Records one contact after the other, each with another child.
+    pub fn recording(&self) -> impl FnMut() + Send {
+        let mut client = self.client();
+        let token = token_of(&client.get("/children").expect("a page").body);
+        let (children, today) = (self.children[2..].to_vec(), self.today);
+        let mut at = self.turn.fetch_add(100, Ordering::Relaxed);
+        move || {
+            at += 1;
+            record(&mut client, &token, &children[at % children.len()], today);
+        }
+    }
+}
+
+fn make(database: &str, folder: &Path, how_many: usize) -> (Duration, u64) {
+    let started = Instant::now();
+    let mut making = Command::new(PROGRAM)
+        .args(["demo", "--no-serve", "--children", &how_many.to_string(), "--database-url", database, "--data-dir"])
+        .arg(folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("seen demo");
+    let mut most = 0;
+    let status = loop {
+        most = most.max(memory(making.id(), "VmHWM"));
+        if let Some(status) = making.try_wait().expect("seen demo") {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(status.success(), "seen demo failed");
+    (started.elapsed(), most)
+}
+
+fn serve(database: &str, folder: &Path) -> (Child, Duration) {
+    let started = Instant::now();
+    let mut server = Command::new(PROGRAM)
+        .args(["serve", "--bind", ADDRESS, "--database-url", database, "--data-dir"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("seen serve");
+    let said = BufReader::new(server.stdout.take().expect("its output"));
+    let listening = said.lines().map_while(Result::ok).any(|line| line.contains("Listening"));
+    assert!(listening, "seen serve ended");
+    (server, started.elapsed())
+}
+
+fn memory(process: u32, line: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
+    found.and_then(|text| text.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+fn some_children(location: &Location) -> (Vec<String>, Vec<String>) {
+    let mut conn = location.open().expect("the database");
+    let rows: Vec<(String, String, String)> = registrations::table
+        .inner_join(children::table)
+        .filter(registrations::authority_code.eq("990"))
+        .filter(registrations::ended_on.is_null())
+        .order((registrations::contact_due_on, registrations::id))
+        .limit(400)
+        .select((children::id, children::given_names, children::family_name))
+        .load(&mut conn)
+        .expect("children");
+    rows.into_iter()
+        .map(|(id, given, family)| (id, format!("{} {family}", given.split(' ').next().unwrap_or_default())))
+        .unzip()
+}
+
+fn signed_in(email: &str) -> Client {
+    let mut client = Client::to(ADDRESS).expect("connected");
+    let token = token_of(&client.get("/sign-in").expect("a page").body);
+    let fields = [("form_token", token.as_str()), ("email", email), ("password", "wexcombe-demonstration")];
+    assert_eq!(client.post("/sign-in", &fields).expect("sent").status, 303, "sign-in");
+    client
+}
+
+fn token_of(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let (_, rest) = page.split_once("name=\"form_token\" value=\"").expect("a form");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn record(client: &mut Client, token: &str, child: &str, today: NaiveDate) {
+    let fields = [
+        ("form_token", token),
+        ("id", &Uuid::now_v7().to_string()),
+        ("occurred_on", &today.format("%d/%m/%Y").to_string()),
+        ("who", "me"),
+        ("mode", "in_person_elsewhere"),
+        ("address", "elsewhere"),
+        ("place", "Wexcombe library"),
+        ("outcome", "completed"),
+        ("child_seen", "yes"),
+        ("spoken_to", "yes"),
+        ("alone", "no"),
+        ("not_alone_reason", "Her mother stayed"),
+        ("child_said", "She likes the allotment."),
+        ("notes", "A tidy kitchen table with this week’s work on it. We looked at it together."),
+        ("concern", "none"),
+    ];
+    let sent = client.post(&format!("/children/{child}/contacts/new"), &fields).expect("sent");
+    assert_eq!(sent.status, 303, "{}", String::from_utf8_lossy(&sent.body));
+}
