@@ -220,6 +220,16 @@ pub async fn run(cli: Cli) -> ExitCode {
     }
 }
 
+/// Prints a line for whoever runs the command. Where nobody reads any more (`seen … | head`) the work
+/// goes on without it.
+macro_rules! say {
+    ($($what:tt)*) => {{
+        use std::io::Write;
+        let _nobody_reads = writeln!(std::io::stdout(), $($what)*);
+    }};
+}
+pub(crate) use say;
+
 /// Serves until told to stop.
 ///
 /// # Errors
@@ -232,9 +242,9 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let server = crate::app::serve(house.clone(), listener)?;
     crate::jobs::start(house);
     if let Some(link) = first_link {
-        println!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
+        say!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
     }
-    println!("Listening on http://{address}");
+    say!("Listening on http://{address}");
     server.await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -270,7 +280,7 @@ async fn restore(at: &At, file: &std::path::Path, replace: bool) -> Result<ExitC
 
 async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {
     at.open()?.add_authority(code, name, false).await?;
-    println!(
+    say!(
         "Added {name} ({code}) with the shipped contact standards. Look at them before the first import: Standards, as a manager."
     );
     Ok(ExitCode::SUCCESS)

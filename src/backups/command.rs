@@ -34,7 +34,7 @@ pub async fn back_up(at: &At, file: &Path) -> Result<()> {
         .await?;
     let contents = copy.contents;
     copy.keep()?;
-    println!(
+    crate::cli::say!(
         "Backed up {} children and {} audit rows to {}, and checked the copy.",
         contents.children,
         contents.audit_rows,
@@ -55,9 +55,9 @@ pub async fn restore(at: &At, file: &Path, replace: bool) -> Result<()> {
     };
     let (contents, aside) = put_back(file, database, replace)?;
     System::at(&at.open()?, "").change(Event::RegisterRestored {}, |_| Ok(())).await?;
-    println!("Restored {} children and {} audit rows to {}.", contents.children, contents.audit_rows, database.display());
+    crate::cli::say!("Restored {} children and {} audit rows to {}.", contents.children, contents.audit_rows, database.display());
     if let Some(aside) = aside {
-        println!("The database that was there is kept as {}: delete it when you are sure.", aside.display());
+        crate::cli::say!("The database that was there is kept as {}: delete it when you are sure.", aside.display());
     }
     Ok(())
 }

@@ -14,10 +14,10 @@ use crate::error::Result;
 pub async fn run(system: &System) -> Result<ExitCode> {
     let found = differences(system).await?;
     for line in &found {
-        println!("{line}");
+        crate::cli::say!("{line}");
     }
     if found.is_empty() {
-        println!("Checked: every standing and count is what the rule says, and the database is sound.");
+        crate::cli::say!("Checked: every standing and count is what the rule says, and the database is sound.");
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!("{} found.", if found.len() == 1 { "1 difference".to_owned() } else { format!("{} differences", found.len()) });

@@ -87,24 +87,24 @@ fn tell_columns(sheet: &Sheet, mapping: &Mapping) {
         .map(|(_, name)| name.as_str())
         .collect();
     if !unknown.is_empty() {
-        println!("Kept with each row but not understood: {}.", unknown.join(", "));
+        crate::cli::say!("Kept with each row but not understood: {}.", unknown.join(", "));
     }
     if !sheet.left_out.is_empty() {
-        println!("Worksheets of the file that were not read: {}.", sheet.left_out.join(", "));
+        crate::cli::say!("Worksheets of the file that were not read: {}.", sheet.left_out.join(", "));
     }
 }
 
 fn tell_outcome(plan: &Plan, dry_run: bool) {
     let counts = plan.counts();
-    println!("{} {} rows:", if dry_run { "Dry run, nothing was changed." } else { "Imported." }, counts.rows());
+    crate::cli::say!("{} {} rows:", if dry_run { "Dry run, nothing was changed." } else { "Imported." }, counts.rows());
     for (outcome, count) in counts.all() {
-        println!("{count:>8}  {}", outcome.label());
+        crate::cli::say!("{count:>8}  {}", outcome.label());
     }
     let refused: Vec<_> = plan.report(dry_run).into_iter().filter(|row| row.outcome == RowOutcome::Refused).collect();
     for row in refused.iter().take(PRINTED) {
-        println!("Row {} was refused ({}): {}", row.row, row.columns.join(", "), row.reason);
+        crate::cli::say!("Row {} was refused ({}): {}", row.row, row.columns.join(", "), row.reason);
     }
     if refused.len() > PRINTED {
-        println!("… and {} more: use --report to see every row.", refused.len() - PRINTED);
+        crate::cli::say!("… and {} more: use --report to see every row.", refused.len() - PRINTED);
     }
 }

@@ -134,8 +134,13 @@ const COLUMNS: [&str; 15] = [
 /// `Database`; `Internal` when the output cannot be written.
 pub async fn run(system: &System, format: Format) -> Result<ExitCode> {
     let lines = lines(system).await?;
-    write(&mut std::io::stdout().lock(), &lines, format)?;
-    Ok(ExitCode::SUCCESS)
+    let mut text = Vec::new();
+    write(&mut text, &lines, format)?;
+    match std::io::stdout().lock().write_all(&text) {
+        // Whoever reads has seen enough (`seen not-seen | head`).
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// The rows of the command, earliest due date first.

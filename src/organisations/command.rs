@@ -45,12 +45,12 @@ impl ImportSchools {
         let gias::Reading { schools, refused } = gias::read(&bytes).map_err(Error::refused)?;
         let counts = at.system().await?.bring_in_schools(schools).await?;
         let Counts { added, updated, unchanged, not_in_list } = counts;
-        println!("{added} added, {updated} updated, {unchanged} unchanged, {} refused.", refused.len());
+        crate::cli::say!("{added} added, {updated} updated, {unchanged} unchanged, {} refused.", refused.len());
         if not_in_list > 0 {
-            println!("{not_in_list} known before are not in this file; they stay as they are.");
+            crate::cli::say!("{not_in_list} known before are not in this file; they stay as they are.");
         }
         for (row, reason) in refused {
-            println!("Row {row} refused: {reason}");
+            crate::cli::say!("Row {row} refused: {reason}");
         }
         Ok(ExitCode::SUCCESS)
     }
