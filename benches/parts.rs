@@ -1,5 +1,5 @@
 //! The parts that make up an answer: the rule, the folding of names, and what a page asks of the
-//! database, on a demonstration of 10,000 children. `cargo bench`; the whole over HTTP is `load.sh`.
+//! database, on a demonstration of 10,000 children. The whole over HTTP is `whole`.
 
 use std::hint::black_box;
 

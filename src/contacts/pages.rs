@@ -66,7 +66,7 @@ pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>, of: web::Que
     let (child, today, me) = (*id, officer.today(), officer.who().clone());
     let visit = of.into_inner().visit.map(|visit| visit.parse::<Id<Visit>>().map_err(|_| Error::NotFound)).transpose()?;
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .view_briefly(Event::ChildOpened { child }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             if visit.as_ref().is_some_and(|visit| visit.state != VisitState::Planned) {
@@ -86,7 +86,7 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
     let contact: Id<Contact> = form.id.parse().map_err(|_| Error::NotFound)?;
     let visit = optional::<Visit>(&form.visit)?;
     let team = optional(&form.organisation).unwrap_or_default();
-    let setting = officer.read(move |desk| desk.contact_setting(child, Teams::Chosen(team))).await?;
+    let setting = officer.look_up(move |desk| desk.contact_setting(child, Teams::Chosen(team))).await?;
     let text = match form.read(&setting, &officer.who().name, officer.today()) {
         Ok(text) => text,
         Err(faults) => return refuse(&officer, child, visit, form, faults).await.map(Reply::Invalid),

@@ -53,16 +53,13 @@ impl Database {
         let pool = self.pool.clone();
         off_the_loop(move || {
             let mut conn = pool.get().map_err(|_| Error::Busy)?;
-            dialect::begin_reading(&mut conn)?;
-            let outcome = work(&mut conn);
-            dialect::roll_back(&mut conn)?;
-            outcome
+            in_one_state(&mut conn, work)
         })
         .await
     }
 
-    /// One look-up by a key. SQLite answers sooner than another thread would wake, so it is asked
-    /// where we stand, if a connection is free.
+    /// A look-up by key. SQLite answers sooner than another thread would wake, so it is asked where we
+    /// stand, if a connection is free.
     ///
     /// # Errors
     /// As [`Database::read`].
@@ -72,9 +69,46 @@ impl Database {
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
         match self.pool.try_get() {
-            Some(mut conn) if self.writer.is_some() => work(&mut conn),
+            Some(mut conn) if self.writer.is_some() => in_one_state(&mut conn, work),
             _ => self.read(work).await,
         }
+    }
+
+    /// Reads, then writes what has to be kept of the reading. SQLite does both in one step on the
+    /// writer's connection, whose page cache its own commits leave as it is, while they empty every
+    /// reader's: for what is read in a moment, because every write waits for it.
+    ///
+    /// # Errors
+    /// Those of `keep`, `Busy` when too many writes wait.
+    pub async fn read_and_keep<T, F, K>(&self, work: F, keep: K) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> T + Send + 'static,
+        K: FnOnce(&mut AnyConnection, &T) -> Result<()> + Send + 'static,
+    {
+        if let Some(writer) = &self.writer {
+            let both = move |conn: &mut AnyConnection| {
+                let outcome = dialect::kept_from_writing(conn, work)?;
+                keep(conn, &outcome)?;
+                Ok(outcome)
+            };
+            return writer.run(both).await;
+        }
+        self.read_then_keep(work, keep).await
+    }
+
+    /// As [`Database::read_and_keep`], for what may take long: first a reader, then the writer.
+    ///
+    /// # Errors
+    /// Those of `keep`, `Busy` when no connection comes free or too many writes wait.
+    pub async fn read_then_keep<T, F, K>(&self, work: F, keep: K) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> T + Send + 'static,
+        K: FnOnce(&mut AnyConnection, &T) -> Result<()> + Send + 'static,
+    {
+        let outcome = self.read(move |conn| Ok(work(conn))).await?;
+        self.write(move |conn| keep(conn, &outcome).map(|()| outcome)).await
     }
 
     /// Writes in one transaction, durable before this returns; an error undoes all of it.
@@ -103,6 +137,13 @@ impl Database {
         })
         .await
     }
+}
+
+fn in_one_state<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    dialect::begin_reading(conn)?;
+    let outcome = work(conn);
+    dialect::roll_back(conn)?;
+    outcome
 }
 
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
