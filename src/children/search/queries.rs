@@ -12,6 +12,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::{Child, Search};
 use crate::contacts::standard::Verdict;
+use crate::db::dialect::insert_all;
 use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms, searches};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -221,16 +222,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
         for (field, term) in stored.difference(&wanted) {
             diesel::delete(search_terms::table.find((authority, field, term, child))).execute(self.sql())?;
         }
-        for (field, term) in wanted.difference(&stored) {
-            diesel::insert_into(search_terms::table)
-                .values((
-                    search_terms::authority_code.eq(authority),
-                    search_terms::field.eq(field),
-                    search_terms::term.eq(term),
-                    search_terms::child_id.eq(child),
-                ))
-                .execute(self.sql())?;
-        }
+        let new = wanted.difference(&stored).map(|(field, term)| {
+            (
+                search_terms::authority_code.eq(authority),
+                search_terms::field.eq(field),
+                search_terms::term.eq(term),
+                search_terms::child_id.eq(child),
+            )
+        });
+        insert_all!(self.sql(), search_terms::table, new);
         Ok(())
     }
 
