@@ -137,7 +137,7 @@ impl System {
     }
 
     async fn keep_account(&self, email: &str, name: &str, role: AccountRole, hash: Option<String>) -> Result<Id<Account>> {
-        let email = tidy_email(email).ok_or_else(|| Error::refused(format!("{email:?} is not an e-mail address")))?;
+        let email = tidy_email(email).ok_or_else(|| Error::refused(format!("{email:?} is not an email address")))?;
         let name = tidy_name(name).map_err(Error::refused)?;
         let new = NewAccount { id: Id::mint(), email, name, role, password_hash: hash };
         let account = new.id;

@@ -57,6 +57,11 @@ impl Query {
         Ok(Wanted { event, actor: self.actor.parse().ok(), from, to, before: self.before.parse().ok() })
     }
 
+    /// Whether it asks for less than everything.
+    fn is_narrowed(&self) -> bool {
+        [&self.event, &self.actor, &self.from, &self.to].iter().any(|asked| !asked.is_empty())
+    }
+
     fn before(&self, line: &Line) -> String {
         let id = line.id.to_string();
         let pairs = [("event", &self.event), ("actor", &self.actor), ("from", &self.from), ("to", &self.to), ("before", &id)];

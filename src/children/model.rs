@@ -68,9 +68,9 @@ crate::closed_list! {
     /// How a parent or carer likes to be reached.
     pub enum PreferredContact {
         NotRecorded = "not_recorded" "Not recorded",
-        Phone = "phone" "Phone",
+        Phone = "phone" "Telephone",
         Text = "text" "Text message",
-        Email = "email" "E-mail",
+        Email = "email" "Email",
         Letter = "letter" "Letter",
         HomeVisit = "home_visit" "Home visit",
     }

@@ -6,9 +6,9 @@ crate::closed_list! {
         HomeVisit = "home_visit" "Home visit",
         InPersonElsewhere = "in_person_elsewhere" "In person elsewhere",
         Video = "video" "Video call",
-        Phone = "phone" "Phone call",
+        Phone = "phone" "Telephone call",
         Letter = "letter" "Letter",
-        Email = "email" "E-mail",
+        Email = "email" "Email",
         Text = "text" "Text message",
         Report = "report" "Report from somebody else",
         NotRecorded = "not_recorded" "Not recorded",
@@ -74,7 +74,7 @@ pub fn contradiction(mode: Mode, outcome: Outcome, seen: Answer, spoken_to: Answ
         return Some("The child cannot have been spoken to at a contact that was not completed");
     }
     if mode.cannot_show_the_child() && seen == Answer::Yes {
-        return Some("A child cannot be seen by phone, letter, e-mail or text");
+        return Some("A child cannot be seen by telephone, letter, email or text");
     }
     if alone == Answer::Yes && spoken_to != Answer::Yes {
         return Some("A child spoken to alone was spoken to: say yes to both, or to neither");

@@ -13,6 +13,7 @@ use crate::children::addresses::AddressRow;
 use crate::children::carers::CarerRow;
 use crate::children::model::Child;
 use crate::children::particulars::ChildRow;
+use crate::dates::long_date;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::registrations::queries::Episode;
@@ -49,7 +50,19 @@ struct Record {
     addresses: Vec<AddressRow>,
     carers: Vec<CarerRow>,
     episodes: Vec<Episode>,
+    is_on_register: bool,
     last_seen_on: Option<chrono::NaiveDate>,
+}
+
+impl Record {
+    /// When anybody last saw the child, in words: a day, never, or that nothing counts it now.
+    fn last_seen(&self) -> String {
+        match self.last_seen_on {
+            Some(day) => long_date(day),
+            None if self.is_on_register => "Never".to_owned(),
+            None => "Not counted: no registration is open".to_owned(),
+        }
+    }
 }
 
 /// What is asked for: a closed code and a place in the list.
@@ -110,12 +123,14 @@ async fn side_by_side(officer: &Officer, pair: Id<PossibleDuplicate>, form: Deci
 
 fn record(desk: &mut Desk<'_, role::Officer>, child: Id<Child>) -> Result<Record> {
     let today = desk.today();
+    let standing = desk.standing(child, today)?;
     Ok(Record {
         child: desk.child(child)?,
         addresses: desk.addresses(child)?,
         carers: desk.carers(child)?,
         episodes: desk.episodes(child)?,
-        last_seen_on: desk.standing(child, today)?.and_then(|standing| standing.clocks.seen).map(|seen| seen.on),
+        is_on_register: standing.is_some(),
+        last_seen_on: standing.and_then(|standing| standing.clocks.seen).map(|seen| seen.on),
     })
 }
 

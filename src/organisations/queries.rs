@@ -67,6 +67,11 @@ impl OrganisationRow {
         self.urn.is_some()
     }
 
+    /// For example "Primary"; none where the list says that it does not apply.
+    pub fn phase(&self) -> Option<&str> {
+        self.phase.as_deref().filter(|phase| !phase.eq_ignore_ascii_case("not applicable"))
+    }
+
     /// "990/2000", where it is known.
     pub fn dfe_number(&self) -> Option<String> {
         Some(format!("{}/{}", self.la_code.as_ref()?, self.establishment_number.as_ref()?))

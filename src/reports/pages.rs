@@ -26,6 +26,13 @@ pub struct ReportPage {
     months: Vec<(NaiveDate, Option<DayFigures>)>,
 }
 
+impl ReportPage {
+    /// Whether there is a month whose figures are known, or one whose are not.
+    fn any_month(&self, known: bool) -> bool {
+        self.months.iter().any(|(_, figures)| figures.is_some() == known)
+    }
+}
+
 async fn show(reader: FiguresReader) -> Result<Page<ReportPage>> {
     let page = reader
         .view(Event::FiguresRead {}, |desk| {

@@ -34,3 +34,10 @@ pub fn children(count: &i64, _: &dyn Values) -> askama::Result<String> {
 pub fn asset(name: &str, _: &dyn Values) -> askama::Result<String> {
     Ok(super::assets::address(name))
 }
+
+/// "943 476 5919": a number of ten digits as people read it out; anything else as it is.
+#[askama::filter_fn]
+pub fn spaced(number: &str, _: &dyn Values) -> askama::Result<String> {
+    let is_whole = number.len() == 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    Ok(if is_whole { format!("{} {} {}", &number[..3], &number[3..6], &number[6..]) } else { number.to_owned() })
+}

@@ -66,9 +66,14 @@ const ADMINISTRATOR: &[Place] =
 const AUDITOR: &[Place] = &[place("/audit", "Audit trail"), place("/reports", "Reports")];
 
 impl Place {
-    /// Whether `path` is this place or within it.
+    /// Whether `path` is this place or within it. The possible duplicates are found under the tasks.
     pub fn holds(&self, path: &str) -> bool {
-        path == self.href || (self.href != "/" && path.strip_prefix(self.href).is_some_and(|rest| rest.starts_with('/')))
+        let is_within = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        match self.href {
+            "/" => path == "/",
+            "/tasks" => is_within("/tasks") || is_within("/duplicates"),
+            href => is_within(href),
+        }
     }
 }
 

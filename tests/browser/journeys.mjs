@@ -28,7 +28,7 @@ async function enter(page) {
 export async function byKeyboard(browser, office) {
   const page = await window(browser, office, "stranger");
   await page.goto("/sign-in");
-  await tabTo(page, "the e-mail address", /^#email /);
+  await tabTo(page, "the email address", /^#email /);
   await page.keyboard.type(PEOPLE.officer);
   await tabTo(page, "the password", /^#password /);
   await page.keyboard.type(PASSWORD);

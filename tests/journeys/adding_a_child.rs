@@ -252,6 +252,9 @@ async fn siblings_are_put_in_one_household_by_reference() {
     let joined = amina.does(page.form("Put them in one household").with("reference", &mia.reference.to_lowercase())).await;
     assert!(joined.has_link("Mia Marsh"), "{joined}");
     assert!(amina.get(&format!("{}/household", mia.path())).await.has_link("Leo Marsh"));
-    let left = amina.does(joined.form("This child has left the household")).await;
+    let hasty = amina.send(joined.form("This child has left the household")).await;
+    assert_eq!(hasty.faults(), ["Tick the box if the child has left the household"]);
+    assert!(hasty.has_link("Mia Marsh"), "nobody has left yet: {hasty}");
+    let left = amina.does(joined.form("This child has left the household").with("left", "yes")).await;
     assert!(!left.has_link("Mia Marsh"), "{left}");
 }

@@ -129,7 +129,10 @@ async fn what_cannot_be_is_refused_beside_the_field_and_the_text_is_kept() {
     let tomorrow = (office.today() + TimeDelta::days(1)).to_string();
     let long = "é".repeat(100_000);
     let wrong: [(&[(&str, &str)], &str); 12] = [
-        (&[("mode", "phone"), ("spoken_to", "no"), ("alone", "no")], "A child cannot be seen by phone, letter, e-mail or text"),
+        (
+            &[("mode", "phone"), ("spoken_to", "no"), ("alone", "no")],
+            "A child cannot be seen by telephone, letter, email or text",
+        ),
         (
             &[("outcome", "no_access"), ("spoken_to", "no"), ("alone", "no")],
             "cannot have been seen at a contact that was not completed",

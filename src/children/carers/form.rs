@@ -27,7 +27,7 @@ pub struct CarerForm {
     pub lives_with_child: String,
     #[validate(length(max = 60, message = "Use 60 characters at most"))]
     pub telephone: String,
-    #[validate(length(max = 200, message = "An e-mail address has 200 characters at most"))]
+    #[validate(length(max = 200, message = "An email address has 200 characters at most"))]
     pub email: String,
     pub preferred_contact: String,
     pub digital_access: String,
@@ -78,7 +78,7 @@ impl CarerForm {
             faults.add("carer_name", "Enter the name of the parent or carer");
         }
         if !self.email.trim().is_empty() && !self.email.contains('@') {
-            faults.add("email", "An e-mail address has an @ in it, for example name@example.com");
+            faults.add("email", "An email address has an @ in it, for example name@example.com");
         }
         let until_on = faults.take("carer_until", days::optional(&self.carer_until, "the last day", today));
         faults.add_all(self.validate());

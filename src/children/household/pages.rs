@@ -13,7 +13,7 @@ use crate::children::queries::Heading;
 use crate::children::search::FoundChild;
 use crate::error::Result;
 use crate::id::Id;
-use crate::web::{Faults, Form, Page, Posted, Reply, filters};
+use crate::web::{Faults, Form, Page, Reply, filters};
 
 /// The household as it is.
 #[derive(Template)]
@@ -26,12 +26,26 @@ pub struct HouseholdPage {
     faults: Faults,
 }
 
+impl HouseholdPage {
+    /// What is ticked before a child leaves.
+    fn leaving(&self) -> String {
+        format!("{} no longer lives with these children", self.heading.name())
+    }
+}
+
 /// As typed.
 #[derive(Clone, Debug, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct HouseholdForm {
     #[validate(length(max = 40, message = "A reference is short, for example W-0412"))]
     reference: String,
+}
+
+/// Ticked on purpose: one press of a button alone does not part a household.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LeaveForm {
+    left: String,
 }
 
 /// `GET /children/{child}/household`
@@ -66,8 +80,13 @@ pub async fn join(
 }
 
 /// `POST /children/{child}/household/leave`
-pub async fn leave(officer: Officer, child: web::Path<Id<Child>>, _: Posted) -> Result<Reply<HouseholdPage>> {
+pub async fn leave(officer: Officer, child: web::Path<Id<Child>>, Form(form): Form<LeaveForm>) -> Result<Reply<HouseholdPage>> {
     let child = child.into_inner();
+    if form.left != "yes" {
+        let mut faults = Faults::none();
+        faults.add("left", "Tick the box if the child has left the household");
+        return Ok(Reply::Invalid(page(&officer, child, HouseholdForm::default(), faults).await?));
+    }
     officer.change(Event::HouseholdChanged { child }, move |desk| desk.leave_household(child)).await?;
     Ok(Reply::go_to(format!("/children/{child}/household?done=saved")))
 }

@@ -103,7 +103,7 @@ impl Merging<'_> {
         let said = |of: fn(&Carer) -> &String| (of(held).clone(), of(&now).clone(), before.map(|before| of(before).clone()));
         for (what, (kept, sheet, before), place) in [
             ("telephone number", said(|carer| &carer.telephone), &mut details.telephone),
-            ("e-mail address", said(|carer| &carer.email), &mut details.email),
+            ("email address", said(|carer| &carer.email), &mut details.email),
         ] {
             if sheet.is_empty() || sheet == kept || before.as_ref() == Some(&sheet) {
                 continue;

@@ -6,7 +6,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::model::{AgencyKind, Organisation};
+use super::model::{AgencyKind, Organisation, OrganisationStatus};
 use super::queries::{OrganisationRow, PAGE, Wanted};
 use crate::access::Administrator;
 use crate::error::Result;
@@ -20,6 +20,12 @@ pub(super) struct ListPage {
     organisations: Vec<OrganisationRow>,
     next: Option<String>,
     faults: Faults,
+}
+
+impl ListPage {
+    fn any_closed(&self) -> bool {
+        self.organisations.iter().any(|one| one.status != OrganisationStatus::Open)
+    }
 }
 
 /// Names of schools and teams are nobody's personal data, so they may stand in an address.
