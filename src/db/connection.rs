@@ -69,7 +69,7 @@ impl Location {
     pub(super) fn open_reader(&self) -> Result<AnyConnection> {
         let mut conn = self.open()?;
         if let AnyConnection::Sqlite(inner) = &mut conn {
-            inner.batch_execute("PRAGMA query_only = ON").map_err(Error::from)?;
+            inner.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000").map_err(Error::from)?;
         }
         Ok(conn)
     }
@@ -103,10 +103,12 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     }
     let mut conn =
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
+    // 16 MB of pages for whoever writes, and 2 MB for readers, whose pages any commit empties.
     // WAL with FULL: an acknowledged commit survives power loss (domain/security-and-storage.md, Storage).
     conn.batch_execute(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
+         PRAGMA cache_size = -16000;",
     )
     .map_err(|e| Error::refused(format!("the file is not a usable SQLite database: {e}")))?;
     Ok(conn)

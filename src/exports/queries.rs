@@ -163,7 +163,8 @@ impl Desk<'_, role::System, Reading> {
             alone = alone, entered_in_error = entered_in_error, organisation_id = organisation_id,
             practitioner = practitioner, not_alone_reason = not_alone_reason, place = place, address_id = address_id,
             child_said = child_said, concern = concern, notes = notes, next_step = next_step, source = source,
-            recorded_by = recorded_by, recorded_at = recorded_at, corrections = corrections, error_reason = error_reason);
+            recorded_by = recorded_by, recorded_at = recorded_at, corrections = corrections, error_reason = error_reason,
+            error_by = error_by, error_at = error_at);
         write_table!(self, folder, contact_versions: contact_version_id = id, contact_id = contact_id, content = content,
             reason = reason, replaced_by = replaced_by, replaced_at = replaced_at);
         Ok(())

@@ -196,13 +196,14 @@ impl<R: Manages> Desk<'_, R, Changing> {
         let mut touched = BTreeSet::new();
         for (row, number) in plan.rows.iter().zip(1..) {
             if let Some(child) = self.carry_out_row(row)? {
-                self.refresh_search_terms(child)?;
                 self.also(&Event::ChildImported { child, import })?;
                 touched.insert(child);
             }
             self.keep_row(import, number, row)?;
         }
-        self.refresh_standings(touched)
+        let touched: Vec<Id<Child>> = touched.into_iter().collect();
+        self.refresh_search_terms(&touched)?;
+        self.refresh_standings(&touched)
     }
 
     /// Two imports at once wait for each other: the second then sees what the first did. (On SQLite

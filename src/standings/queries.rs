@@ -65,6 +65,51 @@ fn fact((_, occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, en
     Fact { occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error }
 }
 
+impl Open {
+    /// What the rule says of it today, from the starts and facts of its child.
+    fn standing(
+        &self,
+        starts: &BTreeMap<Id<Child>, NaiveDate>,
+        facts: &mut BTreeMap<Id<Child>, Vec<Fact>>,
+        standards: &Standards,
+        today: NaiveDate,
+    ) -> Stored {
+        let earliest = starts.get(&self.child_id).copied().unwrap_or(self.started_on);
+        let facts = facts.remove(&self.child_id).unwrap_or_default();
+        let standard = standards.in_force(self.kind, self.level, today);
+        Stored::from(&Standing::on(today, &facts, Starts { earliest, open: self.started_on }, standard))
+    }
+}
+
+/// When the earliest registration of each of some children began.
+macro_rules! starts_where {
+    ($desk:expr, $whose:expr) => {{
+        let rows: Vec<(Id<Child>, Option<NaiveDate>)> = registrations::table
+            .filter(registrations::authority_code.eq($desk.authority()))
+            .filter($whose)
+            .group_by(registrations::child_id)
+            .select((registrations::child_id, min(registrations::started_on)))
+            .load($desk.sql())?;
+        rows.into_iter().filter_map(|(child, start)| start.map(|start| (child, start))).collect::<BTreeMap<_, _>>()
+    }};
+}
+
+/// The facts of each of some children.
+macro_rules! facts_where {
+    ($desk:expr, $whose:expr) => {{
+        let rows: Vec<FactRow> = contacts::table
+            .filter(contacts::authority_code.eq($desk.authority()))
+            .filter($whose)
+            .select(FACT)
+            .load($desk.sql())?;
+        let mut facts: BTreeMap<Id<Child>, Vec<Fact>> = BTreeMap::new();
+        for row in rows {
+            facts.entry(row.0).or_default().push(fact(row));
+        }
+        facts
+    }};
+}
+
 /// A stored standing that is not what the rule says.
 #[derive(Clone, Debug)]
 pub struct Difference {
@@ -76,6 +121,8 @@ pub struct Difference {
 
 /// Children handled at a time when all are recomputed.
 const CHUNK: i64 = 2_000;
+/// Children named one by one in a statement.
+const CHILDREN_AT_ONCE: usize = 500;
 
 impl<R: Staff, M> Desk<'_, R, M> {
     /// The child's standing on a day, from the facts; none when no registration is open.
@@ -185,40 +232,18 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 .load(self.sql())?;
             let (Some(first), Some(last)) = (open.first(), open.last()) else { return Ok(()) };
             let (first, last) = (first.child_id, last.child_id);
-            let starts = self.starts_between(first, last)?;
+            let starts = starts_where!(self, registrations::child_id.between(first, last));
             let mut facts = self.facts_between(first, last)?;
             for row in &open {
-                let earliest = starts.get(&row.child_id).copied().unwrap_or(row.started_on);
-                let facts = facts.remove(&row.child_id).unwrap_or_default();
-                let standard = standards.in_force(row.kind, row.level, today);
-                let standing = Standing::on(today, &facts, Starts { earliest, open: row.started_on }, standard);
-                each(self, row, Stored::from(&standing))?;
+                let stored = row.standing(&starts, &mut facts, &standards, today);
+                each(self, row, stored)?;
             }
             after = last.to_string();
         }
     }
 
-    fn starts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, NaiveDate>> {
-        let rows: Vec<(Id<Child>, Option<NaiveDate>)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::child_id.between(first, last))
-            .group_by(registrations::child_id)
-            .select((registrations::child_id, min(registrations::started_on)))
-            .load(self.sql())?;
-        Ok(rows.into_iter().filter_map(|(child, start)| start.map(|start| (child, start))).collect())
-    }
-
     pub(crate) fn facts_between(&mut self, first: Id<Child>, last: Id<Child>) -> Result<BTreeMap<Id<Child>, Vec<Fact>>> {
-        let rows: Vec<FactRow> = contacts::table
-            .filter(contacts::authority_code.eq(self.authority()))
-            .filter(contacts::child_id.between(first, last))
-            .select(FACT)
-            .load(self.sql())?;
-        let mut facts: BTreeMap<Id<Child>, Vec<Fact>> = BTreeMap::new();
-        for row in rows {
-            facts.entry(row.0).or_default().push(fact(row));
-        }
-        Ok(facts)
+        Ok(facts_where!(self, contacts::child_id.between(first, last)))
     }
 
     fn count_by_due_date(&mut self) -> Result<Counts> {
@@ -254,25 +279,45 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
-        self.refresh_standings(std::iter::once(child))
+        let (standards, today) = (self.standards()?, self.today());
+        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
+        let stored = Stored::from(&self.compute(&open, &standards, today)?);
+        let mut moved = Counts::new();
+        self.store(&open, stored, &mut moved)?;
+        self.add_counts(moved)
     }
 
-    /// The same for many children at once: the standards are read once and the counts moved once.
+    /// The same for many children at once: their facts are read together and the counts moved once.
     ///
     /// # Errors
     /// `Database`.
-    pub fn refresh_standings(&mut self, children: impl IntoIterator<Item = Id<Child>>) -> Result<()> {
-        let (standards, today) = (self.standards()?, self.today());
+    pub fn refresh_standings(&mut self, children: &[Id<Child>]) -> Result<()> {
+        let (authority, today, standards) = (self.authority(), self.today(), self.standards()?);
         let mut moved = Counts::new();
-        for child in children {
-            let Some(open) = self.open_registration_of(child)? else { continue };
-            let stored = Stored::from(&self.compute(&open, &standards, today)?);
-            if open.stored != stored {
-                diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
-                tally(&mut moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
+        for some in children.chunks(CHILDREN_AT_ONCE) {
+            let open: Vec<Open> = registrations::table
+                .filter(registrations::authority_code.eq(authority))
+                .filter(registrations::ended_on.is_null())
+                .filter(registrations::child_id.eq_any(some))
+                .select(Open::as_select())
+                .load(self.sql())?;
+            let starts = starts_where!(self, registrations::child_id.eq_any(some));
+            let mut facts = facts_where!(self, contacts::child_id.eq_any(some));
+            for row in open {
+                let stored = row.standing(&starts, &mut facts, &standards, today);
+                self.store(&row, stored, &mut moved)?;
             }
         }
         self.add_counts(moved)
+    }
+
+    /// Stores what the rule says of one registration, where it is not stored already.
+    fn store(&mut self, open: &Open, stored: Stored, moved: &mut Counts) -> Result<()> {
+        if open.stored != stored {
+            diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
+            tally(moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
+        }
+        Ok(())
     }
 
     /// Assigns an officer to an open registration, or nobody, and moves the counts.

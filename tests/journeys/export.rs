@@ -98,7 +98,11 @@ fn every_table_and_column_is_in_the_export_or_said_to_be_left_out() {
         };
         let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
         let own_id = |column: &str| column == "id" && header[1..].iter().any(|name| name.ends_with("_id"));
-        let told = |column: &str| header.contains(&column) || own_id(column) || NOT_TOLD.contains(&column);
+        // The code of the authority is the first column of every file.
+        let own_id = |column: &str| own_id(column) || (table == "authorities" && column == "code");
+        // Schools and teams are shared by authorities: since when we know them is nobody's record.
+        let shared = |column: &str| table == "organisations" && column == "created_at";
+        let told = |column: &str| header.contains(&column) || shared(column) || own_id(column) || NOT_TOLD.contains(&column);
         missing.extend(columns.iter().filter(|column| !told(column)).map(|column| format!("{table}.{column}")));
     }
     assert!(missing.is_empty(), "not in the export: {missing:?}");

@@ -152,6 +152,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         diesel::update(children::table.filter(children::authority_code.eq(authority)).filter(children::id.eq(child)))
             .set(children::postcode_district.eq(district))
             .execute(self.sql())?;
-        self.refresh_search_terms(child)
+        self.refresh_search_terms(&[child])
     }
 }

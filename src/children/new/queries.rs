@@ -82,6 +82,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         self.add_registration(&new.registration)?;
         self.refresh_standing(new.child.id)?;
-        self.refresh_search_terms(new.child.id)
+        self.refresh_search_terms(&[new.child.id])
     }
 }

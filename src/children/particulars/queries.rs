@@ -162,7 +162,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         let new = new.clone().keeping_what_was_said(&before.particulars_but_notes(), self.today());
         self.store_particulars(child, version, &new)?;
-        self.refresh_search_terms(child)
+        self.refresh_search_terms(&[child])
     }
 
     fn store_particulars(&mut self, child: Id<Child>, version: i32, new: &Particulars) -> Result<()> {

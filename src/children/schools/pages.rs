@@ -131,6 +131,7 @@ pub async fn send_changed(
     Form(form): Form<SchoolForm>,
 ) -> Result<Reply<SchoolPage>> {
     let (child, row) = of.into_inner();
+    officer.look_up(move |desk| desk.previous_school(child, row)).await?;
     let form = SchoolForm { school_id: row.to_string(), ..form };
     let school = match wanted(&officer, child, Some(row), form).await? {
         Wanted::School(school) => school,

@@ -1,6 +1,6 @@
 //! The search terms in the database: kept with the record, looked up from the rarest one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
 use diesel::dsl::{count_star, exists};
@@ -56,6 +56,9 @@ diesel::alias!(search_terms as also: Also);
 fn end_of(beginning: &str) -> String {
     format!("{beginning}\u{10FFFD}")
 }
+
+/// Records whose terms are looked at in one go.
+const RECORDS_AT_ONCE: usize = 500;
 
 /// Shorter beginnings match too much to be worth a scan.
 const SHORTEST_BEGINNING: usize = 3;
@@ -205,24 +208,34 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Makes the search terms what the record says: to be called by whatever changed a name, an
+    /// Makes the search terms what the records say: to be called by whatever changed a name, an
     /// identifier, a parent or an address, in the same transaction.
     ///
     /// # Errors
-    /// `Database`; `NotFound` when the child is not this authority's.
-    pub fn refresh_search_terms(&mut self, child: Id<Child>) -> Result<()> {
-        let terms = self.terms_of_record(child)?;
+    /// `Database`; `NotFound` when a child is not this authority's.
+    pub fn refresh_search_terms(&mut self, children: &[Id<Child>]) -> Result<()> {
+        children.chunks(RECORDS_AT_ONCE).try_for_each(|some| self.refresh_terms_of_some(some))
+    }
+
+    fn refresh_terms_of_some(&mut self, some: &[Id<Child>]) -> Result<()> {
+        let records = self.words_of_records(some)?;
+        if records.len() < some.len() {
+            return Err(Error::NotFound);
+        }
         let authority = self.authority();
-        let stored: Vec<(TermField, String)> = search_terms::table
-            .filter(search_terms::child_id.eq(child))
-            .select((search_terms::field, search_terms::term))
+        let stored: Vec<(Id<Child>, TermField, String)> = search_terms::table
+            .filter(search_terms::child_id.eq_any(some))
+            .select((search_terms::child_id, search_terms::field, search_terms::term))
             .load(self.sql())?;
-        let stored: BTreeSet<(TermField, String)> = stored.into_iter().collect();
-        let wanted: BTreeSet<(TermField, String)> = terms.iter().cloned().collect();
-        for (field, term) in stored.difference(&wanted) {
+        let stored: BTreeSet<(Id<Child>, TermField, String)> = stored.into_iter().collect();
+        let wanted: BTreeSet<(Id<Child>, TermField, String)> = records
+            .iter()
+            .flat_map(|(child, words)| words.terms().iter().map(|(field, term)| (*child, *field, term.clone())).collect::<Vec<_>>())
+            .collect();
+        for (child, field, term) in stored.difference(&wanted) {
             diesel::delete(search_terms::table.find((authority, field, term, child))).execute(self.sql())?;
         }
-        let new = wanted.difference(&stored).map(|(field, term)| {
+        let new = wanted.difference(&stored).map(|(child, field, term)| {
             (
                 search_terms::authority_code.eq(authority),
                 search_terms::field.eq(field),
@@ -234,35 +247,74 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    fn terms_of_record(&mut self, child: Id<Child>) -> Result<Terms> {
-        type Named = (String, String, String, String, Option<String>, Option<String>, Option<String>);
-        let (reference, given, family, preferred, upn, nhs_number, uln): Named = children::table
+    /// What each of these records is found by; those of another authority are left out.
+    fn words_of_records(&mut self, some: &[Id<Child>]) -> Result<BTreeMap<Id<Child>, RecordWords>> {
+        type Named = (Id<Child>, String, String, String, String, Option<String>, Option<String>, Option<String>);
+        let named: Vec<Named> = children::table
             .filter(children::authority_code.eq(self.authority()))
-            .filter(children::id.eq(child))
+            .filter(children::id.eq_any(some))
             .select((
-                children::reference,
+                children::id,
                 children::given_names,
                 children::family_name,
                 children::preferred_name,
+                children::reference,
                 children::upn,
                 children::nhs_number,
                 children::uln,
             ))
-            .first(self.sql())?;
-        let former_names: Vec<(String, String)> = former_names::table
-            .filter(former_names::child_id.eq(child))
-            .select((former_names::given_names, former_names::family_name))
             .load(self.sql())?;
-        let former_upns: Vec<String> =
-            former_upns::table.filter(former_upns::child_id.eq(child)).select(former_upns::upn).load(self.sql())?;
-        let carers: Vec<String> = carers::table.filter(carers::child_id.eq(child)).select(carers::name).load(self.sql())?;
-        let postcodes: Vec<String> =
-            addresses::table.filter(addresses::child_id.eq(child)).select(addresses::postcode).load(self.sql())?;
-        let former = former_names.iter().flat_map(|(given, family)| [given, family]);
-        let names = [&given, &family, &preferred].into_iter().chain(former).map(String::as_str);
-        let identifiers = [Some(&reference), upn.as_ref(), nhs_number.as_ref(), uln.as_ref()].into_iter().flatten();
-        let identifiers = identifiers.chain(&former_upns).map(String::as_str);
-        let (carers, postcodes) = (carers.iter().map(String::as_str), postcodes.iter().map(String::as_str));
-        Ok(Terms::of_record(names, identifiers, carers, postcodes))
+        let mut records: BTreeMap<Id<Child>, RecordWords> = named
+            .into_iter()
+            .map(|(child, given, family, preferred, reference, upn, nhs_number, uln)| {
+                let identifiers = std::iter::once(reference).chain([upn, nhs_number, uln].into_iter().flatten()).collect();
+                (child, RecordWords { names: vec![given, family, preferred], identifiers, ..RecordWords::default() })
+            })
+            .collect();
+        let former: Vec<(Id<Child>, String, String)> = former_names::table
+            .filter(former_names::child_id.eq_any(some))
+            .select((former_names::child_id, former_names::given_names, former_names::family_name))
+            .load(self.sql())?;
+        let upns: Vec<(Id<Child>, String)> = former_upns::table
+            .filter(former_upns::child_id.eq_any(some))
+            .select((former_upns::child_id, former_upns::upn))
+            .load(self.sql())?;
+        let parents: Vec<(Id<Child>, String)> =
+            carers::table.filter(carers::child_id.eq_any(some)).select((carers::child_id, carers::name)).load(self.sql())?;
+        let postcodes: Vec<(Id<Child>, String)> = addresses::table
+            .filter(addresses::child_id.eq_any(some))
+            .select((addresses::child_id, addresses::postcode))
+            .load(self.sql())?;
+        for (child, given, family) in former {
+            records.entry(child).and_modify(|words| words.names.extend([given, family]));
+        }
+        for (child, upn) in upns {
+            records.entry(child).and_modify(|words| words.identifiers.push(upn));
+        }
+        for (child, name) in parents {
+            records.entry(child).and_modify(|words| words.parents.push(name));
+        }
+        for (child, postcode) in postcodes {
+            records.entry(child).and_modify(|words| words.postcodes.push(postcode));
+        }
+        Ok(records)
+    }
+}
+
+/// What a record is found by, as it is written.
+#[derive(Default)]
+struct RecordWords {
+    names: Vec<String>,
+    identifiers: Vec<String>,
+    parents: Vec<String>,
+    postcodes: Vec<String>,
+}
+
+impl RecordWords {
+    fn terms(&self) -> Terms {
+        fn each(words: &[String]) -> impl Iterator<Item = &str> {
+            words.iter().map(String::as_str)
+        }
+        Terms::of_record(each(&self.names), each(&self.identifiers), each(&self.parents), each(&self.postcodes))
     }
 }
