@@ -25,7 +25,12 @@ impl Client {
     pub fn to(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        Ok(Self { address: address.to_owned(), stream: BufReader::with_capacity(1 << 17, stream), cookies: Vec::new(), gzip: false })
+        Ok(Self {
+            address: address.to_owned(),
+            stream: BufReader::with_capacity(1 << 17, stream),
+            cookies: Vec::new(),
+            gzip: false,
+        })
     }
 
     /// Another connection with the same cookies.

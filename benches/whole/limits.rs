@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use seen::db::{AnyConnection, Location};
 use seen::db::schema::{accounts, children, registrations};
+use seen::db::{AnyConnection, Location};
 
 use super::timing::median_of;
 
@@ -19,7 +19,8 @@ use super::timing::median_of;
 const ROWS: i64 = 26;
 const RUNS: usize = 1_000;
 
-type Row = (String, String, String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, String, String, String, NaiveDate, Option<String>);
+type Row =
+    (String, String, String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, String, String, String, NaiveDate, Option<String>);
 
 fn first_page(conn: &mut AnyConnection, today: NaiveDate) -> Vec<Row> {
     registrations::table

@@ -28,7 +28,13 @@ struct Measured {
 fn main() {
     let children = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(10_000);
     let office = Office::open(children);
-    println!("{children} children on {}: made in {:.1} s with {} MB at most, {} MB on disk", office.database_kind(), office.made_in.as_secs_f64(), office.made_with / 1024, office.on_disk());
+    println!(
+        "{children} children on {}: made in {:.1} s with {} MB at most, {} MB on disk",
+        office.database_kind(),
+        office.made_in.as_secs_f64(),
+        office.made_with / 1024,
+        office.on_disk()
+    );
     println!("ready {} ms after starting (median of 5)", ms(office.ready_in));
     println!();
 
@@ -40,7 +46,13 @@ fn main() {
         println!("| {} | {} | {:.0} |", row.what, ms(row.one), row.together);
     }
     println!();
-    println!("Not seen: {:.2} times its limit of {} ms; {} MB resident while serving, {} MB at most", sizes[0].one.as_secs_f64() / list.as_secs_f64(), ms(list), office.resident("VmRSS") / 1024, office.resident("VmHWM") / 1024);
+    println!(
+        "Not seen: {:.2} times its limit of {} ms; {} MB resident while serving, {} MB at most",
+        sizes[0].one.as_secs_f64() / list.as_secs_f64(),
+        ms(list),
+        office.resident("VmRSS") / 1024,
+        office.resident("VmHWM") / 1024
+    );
 }
 
 /// The limits, printed; answers the sum for *Not seen*.

@@ -127,7 +127,8 @@ impl Office {
         let mut at = self.turn.fetch_add(1, Ordering::Relaxed);
         move || {
             at += 1;
-            let sent = client.post("/children/found", &[("form_token", &token), ("words", &names[at % names.len()])]).expect("sent");
+            let sent =
+                client.post("/children/found", &[("form_token", &token), ("words", &names[at % names.len()])]).expect("sent");
             assert_eq!(sent.status, 303);
             let found = client.get(&sent.location).expect("found");
             assert!(found.status == 200 && !String::from_utf8_lossy(&found.body).contains("No child found"));
@@ -199,9 +200,7 @@ fn some_children(location: &Location) -> (Vec<String>, Vec<String>) {
         .select((children::id, children::given_names, children::family_name))
         .load(&mut conn)
         .expect("children");
-    rows.into_iter()
-        .map(|(id, given, family)| (id, format!("{} {family}", given.split(' ').next().unwrap_or_default())))
-        .unzip()
+    rows.into_iter().map(|(id, given, family)| (id, format!("{} {family}", given.split(' ').next().unwrap_or_default()))).unzip()
 }
 
 fn signed_in(email: &str) -> Client {

@@ -186,7 +186,14 @@ impl<R: Role> Actor<R> {
     }
 
     /// What a look reads, with how many people it showed, and the audit row that keeps it.
-    fn looking<T, F>(&self, event: Event, work: F) -> (impl FnOnce(&mut AnyConnection) -> Look<T> + use<R, T, F>, impl FnOnce(&mut AnyConnection, &Look<T>) -> Result<()> + use<R, T, F>)
+    fn looking<T, F>(
+        &self,
+        event: Event,
+        work: F,
+    ) -> (
+        impl FnOnce(&mut AnyConnection) -> Look<T> + use<R, T, F>,
+        impl FnOnce(&mut AnyConnection, &Look<T>) -> Result<()> + use<R, T, F>,
+    )
     where
         F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T>,
     {

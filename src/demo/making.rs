@@ -130,10 +130,12 @@ impl Before {
     /// Writes the words by which the child written last is found, as the search keeps them.
     fn write_terms(&self, chunk: &mut Chunk, person: &Person) {
         let Some((child, reference)) = chunk.children.last().map(|made| &made.row) else { return };
-        let former = chunk.former_names[self.former_names..].iter().flat_map(|made| [&made.row.given_names, &made.row.family_name]);
+        let former =
+            chunk.former_names[self.former_names..].iter().flat_map(|made| [&made.row.given_names, &made.row.family_name]);
         let names = [&child.given_names, &child.family_name, &child.preferred_name].into_iter().chain(former);
         let former_upns = chunk.former_upns[self.former_upns..].iter().map(|made| &made.row.upn);
-        let identifiers = [Some(reference), child.upn.as_ref(), child.nhs_number.as_ref()].into_iter().flatten().chain(former_upns);
+        let identifiers =
+            [Some(reference), child.upn.as_ref(), child.nhs_number.as_ref()].into_iter().flatten().chain(former_upns);
         let carers = chunk.carers[self.carers..].iter().map(|made| made.row.name.as_str());
         let postcodes = chunk.addresses[self.addresses..].iter().map(|made| made.row.postcode.as_str());
         let terms = Terms::of_record(names.map(String::as_str), identifiers.map(String::as_str), carers, postcodes);

@@ -179,7 +179,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
         let mut rows: Vec<(Id<Child>, Id<Visit>, NaiveDate, String)> = Vec::new();
         for some in children.chunks(CHILDREN_AT_ONCE) {
             // One condition after the other, not a list: then the statement is prepared once and kept.
-            let of_some = some.iter().fold(visits::table.into_boxed(), |query, child| query.or_filter(visits::child_id.eq(child)));
+            let of_some =
+                some.iter().fold(visits::table.into_boxed(), |query, child| query.or_filter(visits::child_id.eq(child)));
             rows.extend(
                 of_some
                     .filter(visits::authority_code.eq(self.authority()))

@@ -79,8 +79,16 @@ const LEFT_OUT: [&str; 10] = [
 ];
 
 /// Columns that are secrets, or are worked out from others of the same row.
-const NOT_TOLD: [&str; 8] =
-    ["password_hash", "totp_secret", "totp_last_step", "password_changed_at", "search_name", "postcode_district", "updated_at", "version"];
+const NOT_TOLD: [&str; 8] = [
+    "password_hash",
+    "totp_secret",
+    "totp_last_step",
+    "password_changed_at",
+    "search_name",
+    "postcode_district",
+    "updated_at",
+    "version",
+];
 
 #[test]
 fn every_table_and_column_is_in_the_export_or_said_to_be_left_out() {

@@ -90,11 +90,7 @@ pub async fn add(officer: Officer, child: web::Path<Id<Child>>) -> Result<Page<S
 }
 
 /// `POST /children/{child}/schools/new`: a name that may mean schools of the list asks which.
-pub async fn send_new(
-    officer: Officer,
-    child: web::Path<Id<Child>>,
-    Form(form): Form<SchoolForm>,
-) -> Result<Reply<SchoolPage>> {
+pub async fn send_new(officer: Officer, child: web::Path<Id<Child>>, Form(form): Form<SchoolForm>) -> Result<Reply<SchoolPage>> {
     let child = child.into_inner();
     let school = match wanted(&officer, child, None, form).await? {
         Wanted::School(school) => school,

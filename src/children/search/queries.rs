@@ -230,7 +230,9 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let stored: BTreeSet<(Id<Child>, TermField, String)> = stored.into_iter().collect();
         let wanted: BTreeSet<(Id<Child>, TermField, String)> = records
             .iter()
-            .flat_map(|(child, words)| words.terms().iter().map(|(field, term)| (*child, *field, term.clone())).collect::<Vec<_>>())
+            .flat_map(|(child, words)| {
+                words.terms().iter().map(|(field, term)| (*child, *field, term.clone())).collect::<Vec<_>>()
+            })
             .collect();
         for (child, field, term) in stored.difference(&wanted) {
             diesel::delete(search_terms::table.find((authority, field, term, child))).execute(self.sql())?;

@@ -99,7 +99,18 @@ mod tests {
     fn a_child_is_found_by_every_part_once() {
         let terms = Terms::of_record(["Mary-Jane", "Mary"], ["W-0012"], [""], ["bn1 4ge"]);
         let written: Vec<String> = terms.iter().map(|(field, term)| format!("{field}:{term}")).collect();
-        assert_eq!(written, ["name:jane", "name:mary", "name:maryjane", "two_names:mary maryjane", "postcode:bn1", "postcode:bn14ge", "identifier:w0012"]);
+        assert_eq!(
+            written,
+            [
+                "name:jane",
+                "name:mary",
+                "name:maryjane",
+                "two_names:mary maryjane",
+                "postcode:bn1",
+                "postcode:bn14ge",
+                "identifier:w0012"
+            ]
+        );
     }
 
     #[test]
