@@ -204,7 +204,7 @@ impl Arrival {
                     desk.add_contact(contact)?;
                 }
                 desk.refresh_standing(id)?;
-                desk.refresh_search_terms(id)?;
+                desk.refresh_search_terms(&[id])?;
                 Ok(reference)
             })
             .await
