@@ -43,9 +43,9 @@ fn an_officers_letter_reads_so() {
     assert_eq!(
         letter.text,
         "Wexcombe, 2 March 2026\n\nYOUR CHILDREN\nNot seen: 2\nContact overdue: 1\nVisits in the next 7 days: 1\n\n\
-         Not seen, 2:\n  W-000001: 214 days overdue\n  W-000002: never seen, due in 3 days\nhttps://seen.example/not-seen?officer=me\n\n\
-         Contact overdue, 1:\n  W-000001: 1 day overdue\nhttps://seen.example/contact-overdue?officer=me\n\n\
-         Visits in the next 7 days, 1:\n  W-000003: tomorrow\nhttps://seen.example/visits\n\n\
+         Not seen, 2:\n- W-000001: 214 days overdue\n- W-000002: never seen, due in 3 days\nhttps://seen.example/not-seen?officer=me\n\n\
+         Contact overdue, 1:\n- W-000001: 1 day overdue\nhttps://seen.example/contact-overdue?officer=me\n\n\
+         Visits in the next 7 days, 1:\n- W-000003: tomorrow\nhttps://seen.example/visits\n\n\
          --\nSeen, https://seen.example/\nThis letter holds references and counts only; sign in to see more. It is\n\
          sent every week, to everybody it concerns, and cannot be switched off."
     );
