@@ -51,6 +51,9 @@ impl ListedLetter {
 /// The last row of a page: the next begins after it.
 pub type After = (NaiveDate, Id<Account>);
 
+/// How many letters are how far.
+pub type Counted = Vec<(LetterState, i64)>;
+
 /// What is not well with the letters of a week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsent {
@@ -227,7 +230,7 @@ impl<R: Administers, M> Desk<'_, R, M> {
     ///
     /// # Errors
     /// `Database`.
-    pub fn letters_of_latest_week(&mut self) -> Result<Option<(NaiveDate, Vec<(LetterState, i64)>)>> {
+    pub fn letters_of_latest_week(&mut self) -> Result<Option<(NaiveDate, Counted)>> {
         let ours = outbox::table.filter(outbox::authority_code.eq(self.authority()));
         let week: Option<NaiveDate> = ours.select(diesel::dsl::max(outbox::week_on)).first(self.sql())?;
         let Some(week) = week else { return Ok(None) };
