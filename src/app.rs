@@ -8,6 +8,7 @@ use actix_web::{App, HttpServer, web};
 
 use crate::access::House;
 use crate::access::session::with_session;
+use crate::digest::notice::with_notices;
 use crate::error::{Error, Result};
 use crate::web::errors::{nowhere, with_pages};
 use crate::web::form;
@@ -33,6 +34,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::imports::routes,
     crate::accounts::routes,
     crate::organisations::routes,
+    crate::mail::routes,
     crate::settings::routes,
     crate::standards::routes,
     crate::reports::routes,
@@ -62,6 +64,7 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
             .app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(web::QueryConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .wrap(from_fn(from_own_pages))
+            .wrap(from_fn(with_notices))
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))

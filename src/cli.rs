@@ -109,6 +109,15 @@ enum Command {
         #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
         format: crate::not_seen::command::Format,
     },
+    /// Queue this week’s letters about overdue children now and send them; once a week, whoever asks
+    #[command(
+        after_help = "Examples:\n  seen digest --dry-run\n  seen digest\n  seen digest --dry-run --today 2026-12-28\n\n`seen serve` does this by itself every week. A week that is queued is never queued again.\nLetters go to the server in SEEN_SMTP_URL, or else to files in the folder mail of the data folder."
+    )]
+    Digest {
+        /// Print each letter; queue and send nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Compare every stored standing and count with what the rule says, and look for faults in the database
     #[command(after_help = "Example:\n  seen check")]
     Check,
@@ -202,6 +211,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(serve) => self::serve(&cli.at, &serve.bind).await,
         Command::Demo(demo) => self::demo(&cli.at, &demo).await,
         Command::NotSeen { format } => not_seen(&cli.at, format).await,
+        Command::Digest { dry_run } => digest(&cli.at, dry_run).await,
         Command::Check => check(&cli.at).await,
         Command::Export { to } => export(&cli.at, &to).await,
         Command::Backup { file } => back_up(&cli.at, &file).await,
@@ -240,6 +250,7 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let address = listener.local_addr()?;
     let first_link = links::first_administrator(&house, address).await?;
     let server = crate::app::serve(house.clone(), listener)?;
+    crate::mail::sender::start(house.clone())?;
     crate::jobs::start(house);
     if let Some(link) = first_link {
         say!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
@@ -257,6 +268,10 @@ async fn demo(at: &At, demo: &Demo) -> Result<ExitCode> {
 
 async fn not_seen(at: &At, format: crate::not_seen::command::Format) -> Result<ExitCode> {
     crate::not_seen::command::run(&at.system().await?, format).await
+}
+
+async fn digest(at: &At, dry_run: bool) -> Result<ExitCode> {
+    crate::digest::command::run(&at.system().await?, dry_run).await
 }
 
 async fn check(at: &At) -> Result<ExitCode> {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 
@@ -9,6 +10,48 @@ use crate::error::{Error, Result};
 pub const IDLE_MINUTES: i64 = 60;
 /// Sign-in ends after this many hours whatever happens.
 pub const ABSOLUTE_HOURS: i64 = 12;
+
+/// Where `seen serve` is reached when nobody says otherwise: what links begin with that have no other.
+const USUAL_ADDRESS: &str = "http://127.0.0.1:8080";
+
+/// A setting that may hold a password: it is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a text to itself.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// How letters leave.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// The mail server; letters become files where there is none. `SEEN_SMTP_URL`.
+    pub smtp_url: Option<Secret>,
+    /// Whom letters are from. `SEEN_MAIL_FROM`.
+    pub from: Option<String>,
+    /// How long to wait for each answer of the mail server.
+    pub patience: Duration,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self { smtp_url: None, from: None, patience: Duration::from_secs(30) }
+    }
+}
 
 /// Settings of one running application.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +62,12 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed. `SEEN_TRUSTED_PROXIES`, addresses with commas.
     pub trusted_proxies: Vec<IpAddr>,
+    /// How letters leave.
+    pub mail: MailConfig,
 }
 
 impl Config {
-    /// Reads `SEEN_PUBLIC_URL` and `SEEN_TRUSTED_PROXIES`.
+    /// Reads `SEEN_PUBLIC_URL`, `SEEN_TRUSTED_PROXIES`, `SEEN_SMTP_URL` and `SEEN_MAIL_FROM`.
     ///
     /// # Errors
     /// `Refused` for a value that cannot be used.
@@ -43,7 +88,23 @@ impl Config {
                 address.parse().map_err(|_| Error::refused(format!("SEEN_TRUSTED_PROXIES: {address:?} is not an IP address")))
             })
             .collect::<Result<_>>()?;
-        Ok(Self { data_dir, public_url, trusted_proxies })
+        let mail = MailConfig {
+            smtp_url: set("SEEN_SMTP_URL").as_deref().map(Secret::new),
+            from: set("SEEN_MAIL_FROM"),
+            ..MailConfig::default()
+        };
+        Ok(Self { data_dir, public_url, trusted_proxies, mail })
+    }
+
+    /// The address of a page for a letter: under `SEEN_PUBLIC_URL`, or where `seen serve` usually is.
+    pub fn link_in_letter(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_deref().unwrap_or(USUAL_ADDRESS))
+    }
+
+    /// The host of `SEEN_PUBLIC_URL`, without the port.
+    pub fn public_host(&self) -> Option<&str> {
+        let (_, rest) = self.public_url.as_deref()?.split_once("://")?;
+        rest.split(['/', ':']).next().filter(|host| !host.is_empty())
     }
 
     /// The address of a page for somebody who is given it to copy: under `SEEN_PUBLIC_URL`, or under

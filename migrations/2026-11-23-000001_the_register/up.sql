@@ -10,6 +10,7 @@ CREATE TABLE authorities (
     second_factor TEXT NOT NULL,
     officer_rule TEXT NOT NULL,
     standards_reviewed_at TIMESTAMP,
+    digest_pattern TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL
 );
 
@@ -525,3 +526,35 @@ CREATE TABLE job_leases (
     held_until TIMESTAMP NOT NULL,
     done_for DATE
 );
+
+-- The weeks (by their Monday) whose letters were decided, so that no week is decided twice.
+CREATE TABLE digest_weeks (
+    authority_code TEXT NOT NULL REFERENCES authorities (code),
+    week_on DATE NOT NULL,
+    decided_on DATE NOT NULL,
+    decided_at TIMESTAMP NOT NULL,
+    letters INTEGER NOT NULL,
+    PRIMARY KEY (authority_code, week_on)
+);
+
+-- Letters to accounts, one for each of them and week. `next_try_at` is when somebody may try (again),
+-- while a letter is being sent the end of the lease, and nothing once it is sent or given up.
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY NOT NULL,
+    authority_code TEXT NOT NULL REFERENCES authorities (code),
+    account_id TEXT NOT NULL REFERENCES accounts (id),
+    week_on DATE NOT NULL,
+    subject TEXT NOT NULL,
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_try_at TIMESTAMP,
+    holder TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    queued_at TIMESTAMP NOT NULL,
+    sent_at TIMESTAMP,
+    UNIQUE (authority_code, week_on, account_id)
+);
+CREATE INDEX outbox_due ON outbox (authority_code, next_try_at, id) WHERE next_try_at IS NOT NULL;
+CREATE INDEX outbox_by_state ON outbox (authority_code, state, week_on, account_id);

@@ -230,6 +230,7 @@ impl Desk<'_, super::role::System, Changing> {
                 authorities::next_reference.eq(1),
                 authorities::second_factor.eq(rule),
                 authorities::officer_rule.eq("nobody"),
+                authorities::digest_pattern.eq("0 7 * * 1"),
                 authorities::created_at.eq(now),
             ))
             .execute(self.sql())

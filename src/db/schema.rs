@@ -10,6 +10,7 @@ diesel::table! {
         second_factor -> Text,
         officer_rule -> Text,
         standards_reviewed_at -> Nullable<Timestamp>,
+        digest_pattern -> Text,
         created_at -> Timestamp,
     }
 }
@@ -522,6 +523,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    digest_weeks (authority_code, week_on) {
+        authority_code -> Text,
+        week_on -> Date,
+        decided_on -> Date,
+        decided_at -> Timestamp,
+        letters -> Integer,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        authority_code -> Text,
+        account_id -> Text,
+        week_on -> Date,
+        subject -> Text,
+        body_text -> Text,
+        body_html -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        holder -> Text,
+        problem -> Text,
+        queued_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(memberships -> authorities (authority_code));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(accounts -> authorities (authority_code));
@@ -563,9 +593,14 @@ diesel::joinable!(import_drafts -> authorities (authority_code));
 diesel::joinable!(import_drafts -> accounts (account_id));
 diesel::joinable!(possible_duplicates -> authorities (authority_code));
 diesel::joinable!(searches -> authorities (authority_code));
+diesel::joinable!(digest_weeks -> authorities (authority_code));
+diesel::joinable!(outbox -> authorities (authority_code));
+diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(searches -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    digest_weeks,
+    outbox,
     authorities,
     organisations,
     memberships,

@@ -210,21 +210,22 @@ impl Desk<'_, role::System, Reading> {
 
     fn write_settings(&mut self, folder: &mut Folder) -> Result<()> {
         let authority = self.authority();
-        let settings: (String, bool, String, i32, String, String, Option<chrono::NaiveDateTime>, chrono::NaiveDateTime) =
-            authorities::table
-                .find(authority)
-                .select((
-                    authorities::name,
-                    authorities::demonstration,
-                    authorities::reference_prefix,
-                    authorities::next_reference,
-                    authorities::second_factor,
-                    authorities::officer_rule,
-                    authorities::standards_reviewed_at,
-                    authorities::created_at,
-                ))
-                .first(self.sql())?;
-        let (name, demonstration, prefix, next, second_factor, officer_rule, reviewed, created) = &settings;
+        type Settings = (String, bool, String, i32, String, String, Option<chrono::NaiveDateTime>, String, chrono::NaiveDateTime);
+        let settings: Settings = authorities::table
+            .find(authority)
+            .select((
+                authorities::name,
+                authorities::demonstration,
+                authorities::reference_prefix,
+                authorities::next_reference,
+                authorities::second_factor,
+                authorities::officer_rule,
+                authorities::standards_reviewed_at,
+                authorities::digest_pattern,
+                authorities::created_at,
+            ))
+            .first(self.sql())?;
+        let (name, demonstration, prefix, next, second_factor, officer_rule, reviewed, pattern, created) = &settings;
         let header = [
             "authority_code",
             "name",
@@ -234,6 +235,7 @@ impl Desk<'_, role::System, Reading> {
             "second_factor",
             "officer_rule",
             "standards_reviewed_at",
+            "digest_pattern",
             "created_at",
         ];
         let mut sheet = folder.begin("authorities", &header)?;
@@ -246,6 +248,7 @@ impl Desk<'_, role::System, Reading> {
             second_factor.cell(),
             officer_rule.cell(),
             reviewed.cell(),
+            pattern.cell(),
             created.cell(),
         ])?;
         sheet.end().map(drop)

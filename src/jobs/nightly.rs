@@ -13,16 +13,21 @@ use crate::web::token;
 
 const JOB: &str = "nightly";
 
-/// Looks this often whether there is something to do, also when another node died over it.
-const LOOK_EVERY: u64 = 600;
+/// Looks this often whether there is something to do, also when another node died over it: so late
+/// the weekly letters may be.
+const LOOK_EVERY: u64 = 60;
 
-/// Catches up now, and then after each midnight, until the program ends.
+/// Catches up now, and then after each midnight and each hour of the letters, until the program ends.
 pub fn start(house: House) {
     actix_web::rt::spawn(async move {
         let node = token::mint();
         loop {
             if let Err(error) = run_due(&house, &node).await {
                 tracing::error!(%error, "the nightly job failed and will be tried again");
+            }
+            // Also when the nightly job has failed: late due dates are better than no letter.
+            if let Err(error) = crate::digest::run_due(&house).await {
+                tracing::error!(%error, "the letters of the week could not be decided and will be tried again");
             }
             let pause = house.clock().seconds_to_midnight().saturating_add(1).min(LOOK_EVERY);
             tokio::time::sleep(Duration::from_secs(pause)).await;

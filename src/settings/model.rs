@@ -1,6 +1,8 @@
 //! What the settings may be.
 
 use crate::access::account::SecondFactorRule;
+use crate::digest::schedule::Schedule;
+use crate::visits::model::time_of_day;
 
 /// The settings an administrator keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,40 @@ pub struct Settings {
     pub reference_prefix: String,
     /// Who needs a second factor.
     pub second_factor: SecondFactorRule,
+    /// When the weekly letters are due.
+    pub letters: Schedule,
+}
+
+crate::closed_list! {
+    /// The days on which the weekly letters may be due. There is no "never".
+    pub enum LetterDay {
+        Monday = "1" "Monday",
+        Tuesday = "2" "Tuesday",
+        Wednesday = "3" "Wednesday",
+        Thursday = "4" "Thursday",
+        Friday = "5" "Friday",
+        Saturday = "6" "Saturday",
+        Sunday = "0" "Sunday",
+    }
+}
+
+/// The day of the week of the letters.
+///
+/// # Errors
+/// A sentence for the field.
+pub fn letter_day(text: &str) -> Result<u32, String> {
+    let day: LetterDay = text.parse().map_err(|_| "Choose the day of the weekly letters")?;
+    day.code().parse().map_err(|_| "Choose the day of the weekly letters".to_owned())
+}
+
+/// The hour and minute of the letters.
+///
+/// # Errors
+/// A sentence for the field.
+pub fn letter_time(text: &str) -> Result<(u32, u32), String> {
+    let time = time_of_day(text).ok_or("Enter the time of the weekly letters, for example 07:00")?;
+    let (hour, minute) = time.split_once(':').ok_or("Enter the time of the weekly letters, for example 07:00")?;
+    hour.parse().ok().zip(minute.parse().ok()).ok_or_else(|| "Enter the time of the weekly letters, for example 07:00".to_owned())
 }
 
 /// What references begin with: one to four capital letters.
@@ -47,6 +83,14 @@ mod tests {
         assert_eq!(prefix(" wx "), Ok("WX".into()));
         for text in ["", "W1", "WEXCO", "É", "W W"] {
             assert!(prefix(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_weekly_letters_have_a_day_and_a_time_and_no_way_out() {
+        assert_eq!((letter_day("1"), letter_time("7am")), (Ok(1), Ok((7, 0))));
+        for text in ["", "7", "never", "*"] {
+            assert!(letter_day(text).is_err() && letter_time(text).is_err(), "{text}");
         }
     }
 

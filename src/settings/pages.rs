@@ -3,10 +3,11 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::model::{Settings, prefix, rule};
+use super::model::{LetterDay, Settings, letter_day, letter_time, prefix, rule};
 use crate::access::Administrator;
 use crate::access::account::SecondFactorRule;
 use crate::audit::Event;
+use crate::digest::schedule::Schedule;
 use crate::error::Result;
 use crate::web::{Faults, Form, Page, Reply, filters};
 
@@ -26,6 +27,10 @@ pub(super) struct SettingsForm {
     reference_prefix: String,
     #[serde(default)]
     second_factor: String,
+    #[serde(default)]
+    letter_day: String,
+    #[serde(default)]
+    letter_time: String,
 }
 
 impl SettingsForm {
@@ -34,6 +39,8 @@ impl SettingsForm {
             name: settings.name.clone(),
             reference_prefix: settings.reference_prefix.clone(),
             second_factor: settings.second_factor.code().to_owned(),
+            letter_day: settings.letters.day_number().to_string(),
+            letter_time: settings.letters.time(),
         }
     }
 
@@ -45,9 +52,12 @@ impl SettingsForm {
         }
         let reference_prefix = faults.take("reference_prefix", prefix(&self.reference_prefix));
         let second_factor = faults.take("second_factor", rule(&self.second_factor, is_demonstration));
-        match (reference_prefix, second_factor) {
-            (Some(reference_prefix), Some(second_factor)) if faults.is_empty() => {
-                Ok(Settings { name, reference_prefix, second_factor })
+        let day = faults.take("letter_day", letter_day(&self.letter_day));
+        let time = faults.take("letter_time", letter_time(&self.letter_time));
+        let letters = day.zip(time).and_then(|(day, (hour, minute))| Schedule::at(day, hour, minute));
+        match (reference_prefix, second_factor, letters) {
+            (Some(reference_prefix), Some(second_factor), Some(letters)) if faults.is_empty() => {
+                Ok(Settings { name, reference_prefix, second_factor, letters })
             }
             _ => Err(faults),
         }

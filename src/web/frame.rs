@@ -25,6 +25,8 @@ pub struct Frame {
     pub form_token: String,
     /// What was just done, in a sentence.
     pub done: Option<&'static str>,
+    /// What the page has to say whatever it is about.
+    pub notices: Vec<String>,
     /// The data are invented.
     pub demonstration: bool,
 }
@@ -61,9 +63,17 @@ const MANAGER: &[Place] = &[
     place("/imports", "Imports"),
     place("/reports", "Reports"),
 ];
-const ADMINISTRATOR: &[Place] =
-    &[place("/accounts", "Accounts"), place("/organisations", "Organisations"), place("/settings", "Settings")];
+const ADMINISTRATOR: &[Place] = &[
+    place("/accounts", "Accounts"),
+    place("/organisations", "Organisations"),
+    place("/mail", "Letters"),
+    place("/settings", "Settings"),
+];
 const AUDITOR: &[Place] = &[place("/audit", "Audit trail"), place("/reports", "Reports")];
+
+/// What a page has to say whatever it is about, added to its request: sentences without personal data.
+#[derive(Clone, Debug, Default)]
+pub struct Notices(pub Vec<String>);
 
 impl Place {
     /// Whether `path` is this place or within it. The possible duplicates are found under the tasks.
@@ -108,6 +118,7 @@ impl Frame {
                 path,
                 form_token: session.form_token.clone(),
                 done,
+                notices: extensions.get::<Notices>().map(|notices| notices.0.clone()).unwrap_or_default(),
                 demonstration: session.demonstration,
             };
         }
@@ -125,6 +136,7 @@ impl Frame {
             path,
             form_token,
             done,
+            notices: Vec::new(),
             demonstration: false,
         }
     }
@@ -179,4 +191,6 @@ done! {
     "account-disabled": "The account is disabled and signed out everywhere.",
     "second-factor-removed": "The second factor is off the account, which is signed out everywhere.",
     "account-enabled": "The account is enabled again.",
+    "letter-resent": "The letter is queued again.",
+    "letters-resent": "Every failed letter whose account is enabled is queued again.",
 }

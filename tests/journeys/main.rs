@@ -55,6 +55,7 @@ mod contacts;
 
 mod backups;
 mod demonstration;
+mod digest;
 mod export;
 mod finding_a_child;
 mod front_door;

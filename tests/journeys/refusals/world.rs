@@ -19,6 +19,7 @@ use seen::imports::columns::Mapping;
 use seen::imports::queries::SourceFile;
 use seen::imports::run::Prepared;
 use seen::imports::sheet::Sheet;
+use seen::mail::model::NewLetter;
 use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
 use seen::visits::queries::NewVisit;
@@ -61,6 +62,7 @@ impl World {
         let departed = arriving("Idris Ellison").left_days_ago(20).arrives().await;
         let pair = suspected(register, child.id, departed.id).await;
         let search = person.post("/children/found", &[("words", "Ellison")]).await;
+        let letter = letter_to(register, colleague.id()).await;
         let mut ids = parts_of_the_record(register, child.id, colleague.id()).await;
         ids.extend([
             ("children", child.id.to_string()),
@@ -73,6 +75,7 @@ impl World {
             ("found", last_id(search.header("location"))),
             ("drafts", draft_of(person).await),
             ("imports", import_into(register).await),
+            ("mail", letter),
         ]);
         let departed =
             BTreeMap::from([("children", departed.id.to_string()), ("registrations", departed.registration.to_string())]);
@@ -239,6 +242,14 @@ async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Ac
         .await
         .expect("the record has one of everything");
     ids
+}
+
+/// A letter in the outbox.
+async fn letter_to(register: &System, account: Id<Account>) -> String {
+    let (id, week) = (Id::mint(), register.today());
+    let letter = NewLetter { id, account, week, subject: "Seen".into(), text: "Nothing is overdue.".into(), html: String::new() };
+    register.change(Event::WeekDecided {}, move |desk| desk.queue(&letter)).await.expect("the letter is queued");
+    id.to_string()
 }
 
 const SPREADSHEET: &[u8] = b"Ref,Surname,DOB\nE1,Ellison,3/4/2016\n";
