@@ -14,7 +14,6 @@ use super::queries;
 use super::role::{self, Role};
 use super::session::Session;
 use crate::audit::{Entry, Event};
-use crate::db::AnyConnection;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -83,9 +82,6 @@ impl System {
     }
 }
 
-/// What a look at the register came to, and how many people's rows it showed.
-type Look<T> = (Result<T>, Option<i32>);
-
 impl<R: Role> Actor<R> {
     /// Who it is.
     pub fn who(&self) -> &Who {
@@ -138,22 +134,24 @@ impl<R: Role> Actor<R> {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
     {
-        let (read, keep) = self.looking(event, work);
-        self.house.database.read_then_keep(read, keep).await?.0
-    }
-
-    /// As [`Actor::view`], for a page whose reading is bounded however large the register is: where one
-    /// writer serves all, it is read there, together with its audit row (decision record 0001).
-    ///
-    /// # Errors
-    /// As [`Actor::view`].
-    pub async fn view_briefly<T, F>(&self, event: Event, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
-    {
-        let (read, keep) = self.looking(event, work);
-        self.house.database.read_and_keep(read, keep).await?.0
+        let (who, now, today) = self.for_a_desk();
+        let for_the_read = who.clone();
+        let (outcome, shown) = self
+            .house
+            .database
+            .read(move |conn| {
+                let mut desk = Desk::open(conn, &for_the_read, now, today);
+                let outcome = work(&mut desk);
+                Ok((outcome, desk.was_shown()))
+            })
+            .await?;
+        let ended = match &outcome {
+            Ok(_) => "done",
+            Err(Error::NotFound) => "not_found",
+            Err(_) => "failed",
+        };
+        self.house.database.write(move |conn| Entry::new(&who, now, &event).ended(ended).showing(shown).write(conn)).await?;
+        outcome
     }
 
     /// Changes the register: the work and its audit row are one transaction.
@@ -183,35 +181,6 @@ impl<R: Role> Actor<R> {
                 Ok(value)
             })
             .await
-    }
-
-    /// What a look reads, with how many people it showed, and the audit row that keeps it.
-    fn looking<T, F>(
-        &self,
-        event: Event,
-        work: F,
-    ) -> (
-        impl FnOnce(&mut AnyConnection) -> Look<T> + use<R, T, F>,
-        impl FnOnce(&mut AnyConnection, &Look<T>) -> Result<()> + use<R, T, F>,
-    )
-    where
-        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T>,
-    {
-        let (who, now, today) = self.for_a_desk();
-        let keeper = who.clone();
-        let read = move |conn: &mut AnyConnection| {
-            let mut desk = Desk::open(conn, &who, now, today);
-            (work(&mut desk), desk.was_shown())
-        };
-        let keep = move |conn: &mut AnyConnection, (outcome, shown): &Look<T>| {
-            let ended = match outcome {
-                Ok(_) => "done",
-                Err(Error::NotFound) => "not_found",
-                Err(_) => "failed",
-            };
-            Entry::new(&keeper, now, &event).ended(ended).showing(*shown).write(conn)
-        };
-        (read, keep)
     }
 
     fn for_a_desk(&self) -> (Who, chrono::NaiveDateTime, chrono::NaiveDate) {

@@ -66,7 +66,7 @@ pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>, of: web::Que
     let (child, today, me) = (*id, officer.today(), officer.who().clone());
     let visit = of.into_inner().visit.map(|visit| visit.parse::<Id<Visit>>().map_err(|_| Error::NotFound)).transpose()?;
     officer
-        .view_briefly(Event::ChildOpened { child }, move |desk| {
+        .view(Event::ChildOpened { child }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             if visit.as_ref().is_some_and(|visit| visit.state != VisitState::Planned) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use chrono::NaiveDate;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -119,17 +118,6 @@ pub fn begin_nested(conn: &mut AnyConnection) -> Result<()> {
         AnyConnection::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner),
     }
     .map_err(Error::from)
-}
-
-/// Runs `work` on a connection that may write, while SQLite itself refuses to.
-///
-/// # Errors
-/// `Database` when the connection is broken.
-pub fn kept_from_writing<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> T) -> Result<T> {
-    conn.batch_execute("PRAGMA query_only = ON")?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn)));
-    conn.batch_execute("PRAGMA query_only = OFF")?;
-    Ok(outcome.unwrap_or_else(|panic| resume_unwind(panic)))
 }
 
 #[derive(QueryableByName)]

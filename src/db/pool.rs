@@ -74,43 +74,6 @@ impl Database {
         }
     }
 
-    /// Reads, then writes what has to be kept of the reading. SQLite does both in one step on the
-    /// writer's connection, whose page cache its own commits leave as it is, while they empty every
-    /// reader's: for what is read in a moment, because every write waits for it.
-    ///
-    /// # Errors
-    /// Those of `keep`, `Busy` when too many writes wait.
-    pub async fn read_and_keep<T, F, K>(&self, work: F, keep: K) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> T + Send + 'static,
-        K: FnOnce(&mut AnyConnection, &T) -> Result<()> + Send + 'static,
-    {
-        if let Some(writer) = &self.writer {
-            let both = move |conn: &mut AnyConnection| {
-                let outcome = dialect::kept_from_writing(conn, work)?;
-                keep(conn, &outcome)?;
-                Ok(outcome)
-            };
-            return writer.run(both).await;
-        }
-        self.read_then_keep(work, keep).await
-    }
-
-    /// As [`Database::read_and_keep`], for what may take long: first a reader, then the writer.
-    ///
-    /// # Errors
-    /// Those of `keep`, `Busy` when no connection comes free or too many writes wait.
-    pub async fn read_then_keep<T, F, K>(&self, work: F, keep: K) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> T + Send + 'static,
-        K: FnOnce(&mut AnyConnection, &T) -> Result<()> + Send + 'static,
-    {
-        let outcome = self.read(move |conn| Ok(work(conn))).await?;
-        self.write(move |conn| keep(conn, &outcome).map(|()| outcome)).await
-    }
-
     /// Writes in one transaction, durable before this returns; an error undoes all of it.
     ///
     /// # Errors

@@ -86,14 +86,14 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .iter()
             .map(|step| {
                 let (from, until) = step.due_between(today);
-                Ok((step, self.to_be_seen_between(from, until)?))
+                Ok((step, self.past_due_between(from, until)?))
             })
             .collect()
     }
 
     /// How many children of the team were to be seen from one day (none: since always) until another,
     /// those days included.
-    fn to_be_seen_between(&mut self, from: Option<NaiveDate>, until: NaiveDate) -> Result<i64> {
+    fn past_due_between(&mut self, from: Option<NaiveDate>, until: NaiveDate) -> Result<i64> {
         let this_month = Period::Month.begin(until);
         let counts = due_counts::table
             .filter(due_counts::authority_code.eq(self.authority()))

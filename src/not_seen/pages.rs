@@ -63,12 +63,7 @@ async fn show(officer: access::Officer, request: &HttpRequest, list: List) -> Re
         List::NotSeen => Event::NotSeenListed {},
         List::ContactOverdue => Event::ContactOverdueListed {},
     };
-    // Without a selective filter a page is one range of an index, at any depth.
-    if filter.is_counted() {
-        officer.view_briefly(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
-    } else {
-        officer.view(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
-    }
+    officer.view(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
 }
 
 fn load(desk: &mut Desk<'_, access::role::Officer>, list: List, filter: Filter, turn: Turn) -> Result<ListPage> {
