@@ -15,7 +15,6 @@ use chrono::{Days, TimeDelta};
 use seen::access::account::{AccountRole, NewAccount};
 use seen::access::{House, System};
 use seen::audit::Event;
-use seen::children::model::{Ethnicity, IdentifierStanding, Sex};
 use seen::children::queries::NewChild;
 use seen::clock::Clock;
 use seen::config::Config;
@@ -131,27 +130,8 @@ async fn fill(system: &System, code: &str) {
 }
 
 fn child() -> NewChild {
-    NewChild {
-        id: Id::mint(),
-        given_names: "Child".into(),
-        family_name: "Example".into(),
-        preferred_name: String::new(),
-        date_of_birth: chrono::NaiveDate::from_ymd_opt(2014, 6, 9).expect("a day"),
-        sex: Sex::NotRecorded,
-        gender: String::new(),
-        ethnicity: Ethnicity::Nobt,
-        first_language: String::new(),
-        upn: None,
-        upn_standing: IdentifierStanding::Absent,
-        nhs_number: None,
-        nhs_standing: IdentifierStanding::Absent,
-        uln: None,
-        uln_standing: IdentifierStanding::Absent,
-        household_id: None,
-        postcode_district: String::new(),
-        year_group_given: None,
-        notes: String::new(),
-    }
+    let born = chrono::NaiveDate::from_ymd_opt(2014, 6, 9).expect("a day");
+    NewChild::called(Id::mint(), "Child", "Example", born)
 }
 
 fn contact(child_id: Id<seen::children::model::Child>, occurred_on: chrono::NaiveDate) -> NewContact {

@@ -1,7 +1,7 @@
 //! Settings from the environment, read once at start.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
@@ -51,6 +51,17 @@ impl Default for MailConfig {
     fn default() -> Self {
         Self { smtp_url: None, from: None, patience: Duration::from_secs(30) }
     }
+}
+
+/// Makes a folder for personal data, and those above it that are missing: nobody else's to read.
+///
+/// # Errors
+/// Those of the file system.
+pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Settings of one running application.

@@ -61,6 +61,33 @@ pub struct NewChild {
     pub notes: String,
 }
 
+impl NewChild {
+    /// A child of whom nothing is known yet but the names and the date of birth.
+    pub fn called(id: Id<Child>, given_names: &str, family_name: &str, date_of_birth: NaiveDate) -> Self {
+        Self {
+            id,
+            given_names: given_names.to_owned(),
+            family_name: family_name.to_owned(),
+            preferred_name: String::new(),
+            date_of_birth,
+            sex: Sex::NotRecorded,
+            gender: String::new(),
+            ethnicity: Ethnicity::Nobt,
+            first_language: String::new(),
+            upn: None,
+            upn_standing: IdentifierStanding::Absent,
+            nhs_number: None,
+            nhs_standing: IdentifierStanding::Absent,
+            uln: None,
+            uln_standing: IdentifierStanding::Absent,
+            household_id: None,
+            postcode_district: String::new(),
+            year_group_given: None,
+            notes: String::new(),
+        }
+    }
+}
+
 /// An address about to be added.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = addresses)]

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::standard::{DueDates, Last, Standard, Starts, Verdict};
+use super::standard::{DueDates, Last, Standard, Starts, Verdict, is_contact_overdue};
 use crate::dates::{long_date, number_of_days};
 
 /// The days behind one child's verdicts.
@@ -32,7 +32,7 @@ impl Grounds {
 
     /// The second verdict of rule 6.
     pub fn is_contact_overdue(&self, day: NaiveDate) -> bool {
-        day > self.due.contact
+        is_contact_overdue(day, self.due.contact)
     }
 
     /// The reason of the verdict in a sentence.

@@ -253,6 +253,11 @@ impl Verdict {
     }
 }
 
+/// The second verdict of rule 6, from what is stored: when our own contact is next due.
+pub fn is_contact_overdue(day: NaiveDate, contact_due_on: NaiveDate) -> bool {
+    day > contact_due_on
+}
+
 /// The last due date that is *due soon* on `day`.
 pub fn due_soon_until(day: NaiveDate) -> NaiveDate {
     day.checked_add_days(Days::new(DUE_SOON_DAYS)).unwrap_or(NaiveDate::MAX)

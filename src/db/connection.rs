@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
+use crate::config::make_private_folder;
 use crate::error::{Error, Result};
 
 /// A connection to either database. Never opened with the derived `establish`: a mistyped
@@ -99,7 +100,7 @@ impl Location {
 fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     let text = path.to_str().ok_or_else(|| Error::refused("the path of the database is not readable text"))?;
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|e| Error::refused(format!("cannot make the folder of the database: {e}")))?;
+        make_private_folder(folder).map_err(|e| Error::refused(format!("cannot make the folder of the database: {e}")))?;
     }
     let mut conn =
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;

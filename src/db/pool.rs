@@ -68,9 +68,12 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        match self.pool.try_get() {
-            Some(mut conn) if self.writer.is_some() => in_one_state(&mut conn, work),
-            _ => self.read(work).await,
+        // On PostgreSQL nothing is taken from the pool here: whoever held one connection and waited for
+        // another could wait for ever.
+        let free = if self.location.is_sqlite() { self.pool.try_get() } else { None };
+        match free {
+            Some(mut conn) => in_one_state(&mut conn, work),
+            None => self.read(work).await,
         }
     }
 

@@ -1,11 +1,11 @@
 //! `seen digest`: this week's letters now.
 
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::decide::{decide, this_week, try_out};
 use crate::access::System;
+use crate::cli::say;
 use crate::dates::long_date;
 use crate::error::Result;
 use crate::mail::{Post, sender};
@@ -24,13 +24,13 @@ pub async fn run(system: &System, dry_run: bool) -> Result<ExitCode> {
     let post = Arc::new(Post::open(system.house().config())?);
     let week = this_week(system);
     match decide(system, week).await? {
-        Some(letters) => println!("Queued {} for the week of {}.", count(letters), long_date(week)),
-        None => println!("The letters for the week of {} were queued before; nothing was queued.", long_date(week)),
+        Some(letters) => say!("Queued {} for the week of {}.", count(letters), long_date(week)),
+        None => say!("The letters for the week of {} were queued before; nothing was queued.", long_date(week)),
     }
     let tally = sender::send_of(system, &post, &token::mint()).await?;
-    println!("Sent {} {}.", count(tally.sent), Post::describe(system.house().config()));
+    say!("Sent {} {}.", count(tally.sent), Post::describe(system.house().config()));
     if tally.put_off > 0 {
-        println!("{} could not be sent yet: `seen serve` tries again.", count(tally.put_off));
+        say!("{} could not be sent yet: `seen serve` tries again.", count(tally.put_off));
     }
     if tally.failed > 0 {
         eprintln!("{} failed: see Letters, as an administrator.", count(tally.failed));
@@ -41,11 +41,10 @@ pub async fn run(system: &System, dry_run: bool) -> Result<ExitCode> {
 
 async fn print(system: &System) -> Result<()> {
     let letters = try_out(system).await?;
-    let mut out = std::io::stdout().lock();
     for (address, letter) in &letters {
-        writeln!(out, "To: {address}\nSubject: {}\n\n{}\n\n{}\n", letter.subject, letter.text, "=".repeat(72))?;
+        say!("To: {address}\nSubject: {}\n\n{}\n\n{}\n", letter.subject, letter.text, "=".repeat(72));
     }
-    writeln!(out, "{} for the week of {}. Nothing was queued or sent.", count(letters.len()), long_date(this_week(system)))?;
+    say!("{} for the week of {}. Nothing was queued or sent.", count(letters.len()), long_date(this_week(system)));
     Ok(())
 }
 

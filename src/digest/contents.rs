@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::access::account::{Account, AccountRole};
+use crate::contacts::standard::{Verdict, is_contact_overdue};
 use crate::id::Id;
 
 /// Visits of so many days are announced, today included: on a Monday, those of the week.
@@ -58,10 +59,12 @@ impl Entry {
         unseen_due_on: Option<NaiveDate>,
         contact_due_on: Option<NaiveDate>,
     ) -> Option<Self> {
-        let over = |due: Option<NaiveDate>| (day - due.unwrap_or(NaiveDate::MIN)).num_days();
-        let (unseen_over, contact_over) = (over(unseen_due_on), over(contact_due_on));
-        let not_seen = (!was_seen || unseen_over > 0).then_some(NotSeen { never: !was_seen, days_over: unseen_over });
-        let contact_over = (contact_over > 0).then_some(contact_over);
+        let (unseen_due, contact_due) = (unseen_due_on.unwrap_or(NaiveDate::MIN), contact_due_on.unwrap_or(NaiveDate::MIN));
+        let days_over = |due: NaiveDate| (day - due).num_days();
+        let verdict = Verdict::on(day, was_seen, unseen_due);
+        let never = verdict == Verdict::NeverSeen;
+        let not_seen = verdict.is_not_seen().then(|| NotSeen { never, days_over: days_over(unseen_due) });
+        let contact_over = is_contact_overdue(day, contact_due).then(|| days_over(contact_due));
         (not_seen.is_some() || contact_over.is_some()).then_some(Self { officer, reference, not_seen, contact_over })
     }
 

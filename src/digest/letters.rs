@@ -32,7 +32,7 @@ struct Links {
     visits: String,
     visits_team: String,
     caseload: String,
-    mail: String,
+    accounts: String,
 }
 
 /// Writes letters.
@@ -81,7 +81,7 @@ impl Writing {
                 visits: to("/visits"),
                 visits_team: to("/visits?whose=team"),
                 caseload: to("/caseload"),
-                mail: to("/accounts"),
+                accounts: to("/accounts"),
             },
         }
     }

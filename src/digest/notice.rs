@@ -45,7 +45,7 @@ pub async fn with_notices<B: MessageBody>(
 /// Nobody is told that all is well because it could not be asked.
 async fn notices<R: Role>(actor: &Actor<R>) -> Vec<String> {
     let found = actor
-        .read(|desk| {
+        .look_up(|desk| {
             let kept = desk.letters_kept()?;
             let unsent = match kept.decided {
                 Some(week) => desk.unsent_letters(week, desk.now() - LATE)?,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveDateTime};
 use csv::{Terminator, Writer, WriterBuilder};
 
+use crate::config::make_private_folder;
 use crate::error::{Error, Result};
 
 /// What a file is called until the whole export is done.
@@ -26,7 +27,7 @@ impl Folder {
     /// `Refused` when it holds anything or cannot be made.
     pub fn open(path: &Path) -> Result<Self> {
         let refused = |e: std::io::Error| Error::refused(format!("cannot write to {}: {e}", path.display()));
-        make_private(path).map_err(refused)?;
+        make_private_folder(path).map_err(refused)?;
         if fs::read_dir(path).map_err(refused)?.next().is_some() {
             return Err(Error::refused(format!(
                 "{} is not empty: name a new folder, so that no older file is taken for a part of this export",
@@ -74,18 +75,6 @@ impl Drop for Folder {
             }
         }
     }
-}
-
-/// The folder is nobody else's: it will hold personal data.
-#[cfg(unix)]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(path)
 }
 
 /// One file being written (RFC 4180).

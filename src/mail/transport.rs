@@ -12,7 +12,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 
 use super::model::{Ending, Letter, Taken};
 use super::sender::AT_ONCE;
-use crate::config::{Config, MailConfig};
+use crate::config::{Config, MailConfig, make_private_folder};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -191,25 +191,13 @@ fn host_of(url: &str) -> Option<&str> {
 /// Writes a letter to its file, whole or not at all. The name follows from the id: written again it
 /// is the same file.
 fn write(folder: &Path, id: Id<Letter>, bytes: &[u8]) -> std::io::Result<()> {
-    make_private(folder)?;
+    make_private_folder(folder)?;
     let (unfinished, file) = (folder.join(format!(".{id}.part")), folder.join(format!("{id}.eml")));
     let mut out = std::fs::File::create(&unfinished)?;
     out.write_all(bytes)?;
     out.sync_all()?;
     std::fs::rename(unfinished, file)?;
     std::fs::File::open(folder)?.sync_all()
-}
-
-/// The folder is nobody else's.
-#[cfg(unix)]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)
 }
 
 #[cfg(test)]

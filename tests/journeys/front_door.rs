@@ -1,5 +1,7 @@
 //! What meets whoever comes to the front door.
 
+use reqwest::Method;
+
 use crate::office::Office;
 
 #[actix_web::test]
@@ -40,4 +42,23 @@ async fn the_neighbour_has_a_register_of_its_own() {
     let nora = netherby.officer("Nora").await;
     let page = nora.get("/no-such-place").await;
     assert!(page.texts(".seen-header__row").concat().contains("Netherby"), "{page}");
+}
+
+/// More at once than there are connections: nobody may hold one and wait for another.
+#[actix_web::test]
+async fn a_whole_team_that_opens_the_list_at_once_is_answered() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    // The first rounds fill the pool.
+    for _ in 0..6 {
+        let asked: Vec<_> = (0..40)
+            .map(|_| {
+                let request = amina.request(Method::GET, "/not-seen");
+                actix_web::rt::spawn(async move { request.send().await.expect("an answer").status().as_u16() })
+            })
+            .collect();
+        for answer in asked {
+            assert_eq!(answer.await.unwrap(), 200);
+        }
+    }
 }

@@ -97,3 +97,26 @@ async fn a_long_timeline_comes_in_pages_and_nothing_is_lost_between_them() {
     let nonsense = amina.get(&format!("{}?older=contact.0", leo.path())).await;
     assert_eq!(nonsense.status(), 404);
 }
+
+#[actix_web::test]
+async fn a_previous_school_is_corrected_and_what_it_said_stays() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let leo = office.child("Leo Marsh").arrives().await;
+    let form = amina.get(&format!("{}/schools/new", leo.path())).await.form("Save");
+    let until = |form: crate::office::Form, day: &str| form.with("until", day);
+    let sent = amina.send(until(form.with("school_name", "Vine Street Primary"), "1/9/2025")).await;
+    assert_eq!(sent.status(), 303, "{sent}");
+    let page = amina.get(&format!("{}/education", leo.path())).await;
+    let form = amina.click(&page, "correct Vine Street Primary").await.form("Save");
+    assert_eq!(form.value("until"), Some("1/9/2025"));
+    let refused = amina.send(until(form.clone(), "1/9/2062")).await;
+    assert_eq!(refused.status(), 422, "{refused}");
+    let kept = amina.get(&format!("{}/education", leo.path())).await;
+    assert!(kept.says("1 September 2025") && !kept.says("Until 2 March 2026"), "nothing half-written: {kept}");
+    assert_eq!(amina.send(until(form, "22/7/2025")).await.status(), 303);
+    let page = amina.get(&format!("{}/education", leo.path())).await;
+    assert!(page.says("until 22 July 2025"), "{page}");
+    assert!(page.says("this said: Vine Street Primary, until 1 Sep 2025"), "{page}");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}

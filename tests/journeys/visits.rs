@@ -85,6 +85,32 @@ async fn a_visit_is_moved_and_cancelled_with_a_reason_that_stays() {
 }
 
 #[actix_web::test]
+async fn a_list_shows_the_next_visit_of_each_child_and_no_other() {
+    let office = Office::open().await;
+    let (amina, nora) = (office.officer("Amina").await, office.second_authority().await.officer("Nora").await);
+    let theirs = office.second_authority().await.child("Nils Berg").registered_days_ago(400).arrives().await;
+    plan(&nora, &theirs, "3/3/2026").await;
+    let mut children = Vec::new();
+    for name in ["Maya Ellison", "Leo Marsh", "Ada Finch"] {
+        children.push(office.child(name).registered_days_ago(400).arrives().await);
+    }
+    plan(&amina, &children[0], "9/3/2026").await;
+    plan(&amina, &children[0], "6/3/2026").await;
+    let visit = plan(&amina, &children[1], "4/3/2026").await;
+    let cancelling = amina.get(&format!("{visit}/cancel")).await.form("Cancel the visit");
+    assert_eq!(amina.send(cancelling.with("reason", "They moved away")).await.status(), 303);
+    let list = amina.get("/not-seen").await;
+    let next = |name: &str| {
+        let row = list.rows("table").into_iter().find(|row| row[0].contains(name)).expect("the child is listed");
+        row[3].clone()
+    };
+    assert!(next("Maya").contains("6 Mar 2026") && !next("Maya").contains("9 Mar"), "{}", next("Maya"));
+    assert!(next("Leo").contains("None planned"), "cancelled: {}", next("Leo"));
+    assert!(next("Ada").contains("None planned"), "{}", next("Ada"));
+    assert!(!list.says("3 Mar 2026"), "a neighbour's visit: {list}");
+}
+
+#[actix_web::test]
 async fn a_visit_is_for_a_day_to_come() {
     let office = Office::open().await;
     let amina = office.officer("Amina").await;

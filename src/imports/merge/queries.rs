@@ -8,7 +8,7 @@ use crate::access::account::Account;
 use crate::access::role::Manages;
 use crate::access::{Changing, Desk};
 use crate::children::identifiers::postcode_district;
-use crate::children::model::{AddressKind, Child, DigitalAccess, Ethnicity, IdentifierStanding, PreferredContact, Sex};
+use crate::children::model::{AddressKind, Child, DigitalAccess, IdentifierStanding, PreferredContact, Sex};
 use crate::children::queries::{Address as AddressOfChild, NewAddress, NewCarer, NewChild, NewCircumstance, NewPreviousSchool};
 use crate::contacts::model::{Answer, Concern, Mode};
 use crate::contacts::queries::NewContact;
@@ -65,25 +65,14 @@ impl<R: Manages> Desk<'_, R, Changing> {
     /// `Database`.
     pub fn add_imported_child(&mut self, child: Id<Child>, person: &Person, postcode: &str, reference: &str) -> Result<()> {
         let new = NewChild {
-            id: child,
-            given_names: person.given_names.clone(),
-            family_name: person.family_name.clone(),
             preferred_name: person.preferred_name.clone(),
-            date_of_birth: person.date_of_birth,
             sex: person.sex,
-            gender: String::new(),
-            ethnicity: Ethnicity::Nobt,
-            first_language: String::new(),
             upn: person.upn.stored().map(str::to_owned),
             upn_standing: person.upn.standing,
             nhs_number: person.nhs_number.stored().map(str::to_owned),
             nhs_standing: person.nhs_number.standing,
-            uln: None,
-            uln_standing: IdentifierStanding::Absent,
-            household_id: None,
             postcode_district: postcode_district(postcode),
-            year_group_given: None,
-            notes: String::new(),
+            ..NewChild::called(child, &person.given_names, &person.family_name, person.date_of_birth)
         };
         if self.may_be_reference(reference)? { self.add_child_as(&new, reference) } else { self.add_child(&new).map(drop) }
     }

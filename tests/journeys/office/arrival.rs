@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use seen::access::System;
 use seen::access::account::Account;
 use seen::audit::Event;
-use seen::children::model::{AddressKind, Child, Ethnicity, IdentifierStanding, Sex};
+use seen::children::model::{AddressKind, Child, IdentifierStanding};
 use seen::children::queries::{Address, NewAddress, NewChild};
 use seen::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use seen::contacts::queries::NewContact;
@@ -51,27 +51,8 @@ impl Arrival {
         let (given_names, family_name) = full_name.rsplit_once(' ').expect("a full name: given names, then the family name");
         let today = register.today();
         let id = Id::mint();
-        let child = NewChild {
-            id,
-            given_names: given_names.to_owned(),
-            family_name: family_name.to_owned(),
-            preferred_name: String::new(),
-            date_of_birth: NaiveDate::from_ymd_opt(2014, 6, 9).expect("a day in the calendar"),
-            sex: Sex::NotRecorded,
-            gender: String::new(),
-            ethnicity: Ethnicity::Nobt,
-            first_language: String::new(),
-            upn: None,
-            upn_standing: IdentifierStanding::Absent,
-            nhs_number: None,
-            nhs_standing: IdentifierStanding::Absent,
-            uln: None,
-            uln_standing: IdentifierStanding::Absent,
-            household_id: None,
-            postcode_district: String::new(),
-            year_group_given: None,
-            notes: String::new(),
-        };
+        let born = NaiveDate::from_ymd_opt(2014, 6, 9).expect("a day in the calendar");
+        let child = NewChild::called(id, given_names, family_name, born);
         let registration = NewRegistration {
             id: Id::mint(),
             child_id: id,
