@@ -1,9 +1,5 @@
 //! The only place that tells the two databases apart.
 
-use std::collections::BTreeMap;
-use std::fmt::Display;
-
-use chrono::NaiveDate;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -215,42 +211,3 @@ pub(crate) use insert_all;
 
 /// PostgreSQL takes 65,535 values in a statement; our widest table has 31 columns.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
-
-/// Adds to the counts by due date (whose, day or month, its first day, clock); a key not there yet
-/// begins at zero. Keys come in one order, so that two transactions cannot wait for each other.
-///
-/// # Errors
-/// `Database`.
-pub fn add_to_due_counts<P: Display, C: Display>(
-    conn: &mut AnyConnection,
-    authority: &str,
-    counts: &BTreeMap<(String, P, NaiveDate, C), i32>,
-) -> Result<()> {
-    use super::schema::due_counts::dsl;
-    use diesel::upsert::excluded;
-    for ((whose, period, due_on, clock), by) in counts {
-        let row = (
-            dsl::authority_code.eq(authority),
-            dsl::whose.eq(whose),
-            dsl::period.eq(period.to_string()),
-            dsl::due_on.eq(due_on),
-            dsl::clock.eq(clock.to_string()),
-            dsl::children.eq(by),
-        );
-        macro_rules! add_on {
-            ($inner:expr) => {
-                diesel::insert_into(dsl::due_counts)
-                    .values(row)
-                    .on_conflict((dsl::authority_code, dsl::whose, dsl::period, dsl::due_on, dsl::clock))
-                    .do_update()
-                    .set(dsl::children.eq(dsl::children + excluded(dsl::children)))
-                    .execute($inner)?
-            };
-        }
-        match conn {
-            AnyConnection::Sqlite(inner) => add_on!(inner),
-            AnyConnection::Postgres(inner) => add_on!(inner),
-        };
-    }
-    Ok(())
-}

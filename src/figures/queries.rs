@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{case_when, sum};
+use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use super::model::{DayFigures, Episode, Step, Tally, WEEKS_OVER, soon_until};
@@ -18,11 +18,30 @@ use crate::registrations::model::{Level, Registration, RegistrationKind};
 use crate::standards::model::Standards;
 use crate::standings::model::{Clock, Period, TEAM};
 
-/// The sum of the children of those rows that fit.
-macro_rules! sum_of {
-    ($what:expr) => {
-        sum(case_when($what, due_counts::children))
+/// How many children fall due, on one clock, from one day until another: a walk along the index, to be
+/// selected beside others.
+macro_rules! due_between {
+    ($desk:expr, $whose:expr, $period:expr, $clock:expr, $from:expr, $until:expr) => {
+        due_counts::table
+            .filter(due_counts::authority_code.eq($desk.authority()))
+            .filter(due_counts::whose.eq($whose))
+            .filter(due_counts::period.eq($period))
+            .filter(due_counts::clock.eq($clock))
+            .filter(due_counts::due_on.between($from, $until))
+            .select(sum(due_counts::children))
+            .single_value()
     };
+}
+
+/// Before and after every due date, for both databases.
+const EVER: (NaiveDate, NaiveDate) =
+    (NaiveDate::from_ymd_opt(1, 1, 1).expect("a day"), NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day"));
+
+/// What the database sums up: none where there is no row.
+type Sum = Option<i64>;
+
+fn before(day: NaiveDate) -> NaiveDate {
+    day.pred_opt().unwrap_or(day)
 }
 
 /// Children looked back on at a time.
@@ -36,43 +55,37 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn tally(&mut self, whose: &str) -> Result<Tally> {
         let (today, this_month) = (self.today(), Period::Month.begin(self.today()));
-        let counts = due_counts::table
-            .filter(due_counts::authority_code.eq(self.authority()))
-            .filter(due_counts::whose.eq(whose.to_owned()));
-        type Months = (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
-        let (never, seen, seen_before, contact, contact_before): Months = counts
-            .clone()
-            .filter(due_counts::period.eq(Period::Month))
-            .select((
-                sum_of!(due_counts::clock.eq(Clock::Never)),
-                sum_of!(due_counts::clock.eq(Clock::Seen)),
-                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.lt(this_month))),
-                sum_of!(due_counts::clock.eq(Clock::Contact)),
-                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.lt(this_month))),
-            ))
-            .first(self.sql())?;
-        type Days = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
-        let (seen_past, seen_soon, contact_past, contact_soon): Days = counts
-            .filter(due_counts::period.eq(Period::Day))
-            .filter(due_counts::due_on.between(this_month, soon_until(today)))
-            .select((
-                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.lt(today))),
-                sum_of!(due_counts::clock.eq(Clock::Seen).and(due_counts::due_on.ge(today))),
-                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.lt(today))),
-                sum_of!(due_counts::clock.eq(Clock::Contact).and(due_counts::due_on.ge(today))),
-            ))
-            .first(self.sql())?;
-        let all = |parts: [Option<i64>; 2]| parts.into_iter().flatten().sum::<i64>();
-        let (overdue, due_soon) = (all([seen_before, seen_past]), all([seen_soon, None]));
-        let (contact_overdue, contact_due_soon) = (all([contact_before, contact_past]), all([contact_soon, None]));
+        let (last_month, yesterday) = (before(this_month), before(today));
+        macro_rules! of {
+            ($period:ident, $clock:ident, $from:expr, $until:expr) => {
+                due_between!(self, whose, Period::$period, Clock::$clock, $from, $until)
+            };
+        }
+        type Sums = (Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum);
+        let sums = diesel::select((
+            of!(Month, Never, EVER.0, EVER.1),
+            of!(Month, Seen, EVER.0, last_month),
+            of!(Month, Seen, this_month, EVER.1),
+            of!(Month, Contact, EVER.0, last_month),
+            of!(Month, Contact, this_month, EVER.1),
+            of!(Day, Seen, this_month, yesterday),
+            of!(Day, Seen, today, soon_until(today)),
+            of!(Day, Contact, this_month, yesterday),
+            of!(Day, Contact, today, soon_until(today)),
+        ));
+        let (never, seen_before, seen_since, contact_before, contact_since, seen_past, seen_soon, contact_past, contact_soon): Sums =
+            sums.first(self.sql())?;
+        let all = |parts: &[Sum]| parts.iter().flatten().sum::<i64>();
+        let (overdue, due_soon) = (all(&[seen_before, seen_past]), all(&[seen_soon]));
+        let (contact_overdue, contact_due_soon) = (all(&[contact_before, contact_past]), all(&[contact_soon]));
         Ok(Tally {
-            never: never.unwrap_or(0),
+            never: all(&[never]),
             overdue,
             due_soon,
-            in_date: seen.unwrap_or(0) - overdue - due_soon,
+            in_date: all(&[seen_before, seen_since]) - overdue - due_soon,
             contact_overdue,
             contact_due_soon,
-            contact_in_date: contact.unwrap_or(0) - contact_overdue - contact_due_soon,
+            contact_in_date: all(&[contact_before, contact_since]) - contact_overdue - contact_due_soon,
         })
     }
 
@@ -95,21 +108,16 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// those days included.
     fn past_due_between(&mut self, from: Option<NaiveDate>, until: NaiveDate) -> Result<i64> {
         let this_month = Period::Month.begin(until);
-        let counts = due_counts::table
-            .filter(due_counts::authority_code.eq(self.authority()))
-            .filter(due_counts::whose.eq(TEAM))
-            .filter(due_counts::clock.ne(Clock::Contact))
-            .select(sum(due_counts::children));
-        let days = counts
-            .filter(due_counts::period.eq(Period::Day))
-            .filter(due_counts::due_on.between(from.unwrap_or(this_month), until));
-        let mut total: Option<i64> = days.first(self.sql())?;
-        if from.is_none() {
-            let months = counts.filter(due_counts::period.eq(Period::Month)).filter(due_counts::due_on.lt(this_month));
-            let before: Option<i64> = months.first(self.sql())?;
-            total = Some(total.unwrap_or(0) + before.unwrap_or(0));
-        }
-        Ok(total.unwrap_or(0))
+        let days_from = from.unwrap_or(this_month);
+        let months_until = if from.is_none() { before(this_month) } else { EVER.0 };
+        let (seen, never, seen_before, never_before): (Sum, Sum, Sum, Sum) = diesel::select((
+            due_between!(self, TEAM, Period::Day, Clock::Seen, days_from, until),
+            due_between!(self, TEAM, Period::Day, Clock::Never, days_from, until),
+            due_between!(self, TEAM, Period::Month, Clock::Seen, EVER.0, months_until),
+            due_between!(self, TEAM, Period::Month, Clock::Never, EVER.0, months_until),
+        ))
+        .first(self.sql())?;
+        Ok([seen, never, seen_before, never_before].into_iter().flatten().sum())
     }
 
     /// The figures kept of these days.

@@ -2,6 +2,7 @@
 
 mod counts;
 mod held_to;
+mod kept;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use diesel::dsl::min;
 use diesel::prelude::*;
 
 use self::counts::{Counts, tally};
+use self::kept::Store;
 use super::model::Stored;
 use crate::access::account::Account;
 use crate::access::role::Staff;
@@ -264,7 +266,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Stores what the rule says of one registration, where it is not stored already.
     fn store(&mut self, open: &Open, stored: Stored, moved: &mut Counts) -> Result<()> {
         if open.stored != stored {
-            diesel::update(registrations::table.find(open.id)).set(stored).execute(self.sql())?;
+            Store { registration: open.id, stored }.execute(self.sql())?;
             tally(moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
         }
         Ok(())
@@ -300,7 +302,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let mut changed = 0;
         self.recompute_all(|desk, open, stored| {
             if open.stored != stored {
-                diesel::update(registrations::table.find(open.id)).set(stored).execute(desk.sql())?;
+                Store { registration: open.id, stored }.execute(desk.sql())?;
                 changed += 1;
             }
             Ok(())

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
+use super::kept::AddToCount;
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
-use crate::db::dialect;
 use crate::db::schema::{due_counts, registrations};
 use crate::error::Result;
 use crate::id::Id;
@@ -78,7 +78,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let authority = self.authority();
         diesel::delete(due_counts::table.filter(due_counts::authority_code.eq(authority))).execute(self.sql())?;
         let counts = self.count_by_due_date()?;
-        dialect::add_to_due_counts(self.sql(), authority, &counts)
+        self.add_counts(counts)
     }
 
     pub(super) fn move_counts(&mut self, before: Option<Counted>, after: Option<Counted>) -> Result<()> {
@@ -90,7 +90,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
     pub(super) fn add_counts(&mut self, mut moved: Counts) -> Result<()> {
         moved.retain(|_, by| *by != 0);
         let authority = self.authority();
-        dialect::add_to_due_counts(self.sql(), authority, &moved)
+        // In the order of their keys, so that two transactions cannot wait for each other.
+        for ((whose, period, due_on, clock), by) in &moved {
+            AddToCount { authority, whose, period: *period, due_on: *due_on, clock: *clock, by: *by }.execute(self.sql())?;
+        }
+        Ok(())
     }
 }
 

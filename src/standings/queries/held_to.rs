@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::kept::Store;
 use super::{CHUNK, Open};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
@@ -61,7 +62,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             for row in &open {
                 let stored = row.stored.under(row.started_on, standard);
                 if stored != row.stored {
-                    diesel::update(registrations::table.find(row.id)).set(stored).execute(self.sql())?;
+                    Store { registration: row.id, stored }.execute(self.sql())?;
                     moved += 1;
                 }
             }

@@ -1,0 +1,98 @@
+//! The two statements that every recorded contact runs, as SQL of our own: diesel keeps no prepared
+//! `UPDATE` and no upsert, and preparing these seventeen times over took half as long as all the rest.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Date, Integer, Nullable, Text};
+
+use crate::contacts::model::Mode;
+use crate::db::{AnyConnection, MultiBackend};
+use crate::id::Id;
+use crate::organisations::model::AgencyKind;
+use crate::registrations::model::Registration;
+use crate::standings::model::{Clock, Period, Stored};
+
+/// Adds to one count by due date; a count that is not there yet begins at zero.
+pub(super) struct AddToCount<'a> {
+    pub(super) authority: &'a str,
+    pub(super) whose: &'a str,
+    pub(super) period: Period,
+    pub(super) due_on: NaiveDate,
+    pub(super) clock: Clock,
+    pub(super) by: i32,
+}
+
+impl QueryFragment<MultiBackend> for AddToCount<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO due_counts (authority_code, whose, period, due_on, clock, children) VALUES (");
+        out.push_bind_param::<Text, _>(self.authority)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(self.whose)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.period)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Date, _>(&self.due_on)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.clock)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.by)?;
+        out.push_sql(
+            ") ON CONFLICT (authority_code, whose, period, due_on, clock) \
+             DO UPDATE SET children = due_counts.children + excluded.children",
+        );
+        Ok(())
+    }
+}
+
+/// Stores the standing of one registration.
+pub(super) struct Store {
+    pub(super) registration: Id<Registration>,
+    pub(super) stored: Stored,
+}
+
+impl QueryFragment<MultiBackend> for Store {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let stored = &self.stored;
+        let days: [(&str, &Option<NaiveDate>); 11] = [
+            ("earliest_started_on", &stored.earliest_started_on),
+            ("contact_due_on", &stored.contact_due_on),
+            ("seen_due_on", &stored.seen_due_on),
+            ("in_person_due_on", &stored.in_person_due_on),
+            ("unseen_due_on", &stored.unseen_due_on),
+            ("last_attempt_on", &stored.last_attempt_on),
+            ("last_contact_on", &stored.last_contact_on),
+            ("last_own_contact_on", &stored.last_own_contact_on),
+            ("last_seen_on", &stored.last_seen_on),
+            ("last_seen_in_person_on", &stored.last_seen_in_person_on),
+            ("last_spoken_alone_on", &stored.last_spoken_alone_on),
+        ];
+        out.push_sql("UPDATE registrations SET last_seen_agency = ");
+        out.push_bind_param::<Nullable<Text>, Option<AgencyKind>>(&stored.last_seen_agency)?;
+        out.push_sql(", last_seen_mode = ");
+        out.push_bind_param::<Nullable<Text>, Option<Mode>>(&stored.last_seen_mode)?;
+        for (column, day) in days {
+            out.push_sql(", ");
+            out.push_sql(column);
+            out.push_sql(" = ");
+            out.push_bind_param::<Nullable<Date>, _>(day)?;
+        }
+        out.push_sql(" WHERE id = ");
+        out.push_bind_param::<Text, _>(&self.registration)
+    }
+}
+
+/// Known by its text: the connection keeps the statement it prepared for it.
+macro_rules! known_by_its_text {
+    ($statement:ty) => {
+        impl QueryId for $statement {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl RunQueryDsl<AnyConnection> for $statement {}
+    };
+}
+
+known_by_its_text!(AddToCount<'_>);
+known_by_its_text!(Store);
