@@ -113,6 +113,7 @@ events! {
     EducationChanged (child) = "education_changed" "Changed the education provided";
     SchoolHistoryChanged (child) = "school_history_changed" "Changed the previous schools";
     TaskDone (child) = "task_done" "Completed a task";
+    TaskReopened (child) = "task_reopened" "Reopened a task";
     TaskAdded (child) = "task_added" "Added a task";
     DuplicateDecided (child) = "duplicate_decided" "Decided about a possible duplicate";
     // Registrations.
