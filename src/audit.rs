@@ -120,6 +120,7 @@ events! {
     RegistrationOpened (child) [registration: Id<Registration>] = "registration_opened" "Opened a registration";
     RegistrationClosed (child) [registration: Id<Registration>] = "registration_closed" "Closed the registration";
     RegistrationReopened (child) [registration: Id<Registration>] = "registration_reopened" "Reopened the registration";
+    RegistrationCorrected (child) [registration: Id<Registration>] = "registration_corrected" "Corrected the registration";
     KindChanged (child) [registration: Id<Registration>] = "kind_changed" "Changed the kind of the registration";
     LevelSet (child) [registration: Id<Registration>] = "level_set" "Set the level";
     OfficerAssigned (child) [registration: Id<Registration>] = "officer_assigned" "Assigned an officer";

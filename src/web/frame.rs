@@ -173,6 +173,7 @@ done! {
     "registration-opened": "The registration is open.",
     "registration-closed": "The registration is closed.",
     "registration-reopened": "The registration is open again and the due dates are up to date.",
+    "registration-corrected": "The registration is corrected and the due dates are up to date.",
     "kind-changed": "The kind of registration is changed.",
     "level-set": "The level is set and the due dates are up to date.",
     "officer-assigned": "The officer is assigned.",
