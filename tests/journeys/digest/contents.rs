@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use seen::contacts::model::{Answer, Mode};
-use seen::db::schema::{accounts, registrations};
+use seen::db::schema::{accounts, registrations, sessions};
 use seen::mail::Post;
 use seen::not_seen::model::{Filter, List, Officer};
 use seen::organisations::model::AgencyKind;
@@ -214,6 +214,12 @@ async fn every_link_needs_the_sign_in_and_leads_to_the_children_it_stands_under(
     let letter = letter_of(&letters(&office), &amina).body_text;
     let links: Vec<&str> = letter.lines().filter_map(|line| line.trim().strip_prefix("http://127.0.0.1:8080")).collect();
     assert!(links.contains(&"/not-seen?officer=me") && links.contains(&"/contact-overdue?officer=me"), "{letter}");
+    // A week later she has signed in again.
+    let now = office.clock().now();
+    diesel::update(sessions::table.filter(sessions::account_id.eq(amina.id())))
+        .set((sessions::started_at.eq(now), sessions::last_used_at.eq(now)))
+        .execute(&mut office.database())
+        .expect("the session is new");
     for link in links {
         assert_eq!(office.stranger().get(link).await.location(), "/sign-in", "{link}");
         let list = amina.get(link).await;
