@@ -7,6 +7,7 @@ use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::access::House;
+use crate::access::receipts::with_receipts;
 use crate::access::session::with_session;
 use crate::digest::notice::with_notices;
 use crate::error::{Error, Result};
@@ -65,6 +66,7 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
             .app_data(web::QueryConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .wrap(from_fn(from_own_pages))
             .wrap(from_fn(with_notices))
+            .wrap(from_fn(with_receipts))
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))

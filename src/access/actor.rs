@@ -11,9 +11,11 @@ use super::account::{Account, AccountRole};
 use super::desk::{Changing, Desk, Reading};
 use super::house::House;
 use super::queries;
+use super::receipts::Receipts;
 use super::role::{self, Role};
 use super::session::Session;
 use crate::audit::{Entry, Event};
+use crate::db::AnyConnection;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -49,7 +51,15 @@ impl Who {
 pub struct Actor<R> {
     house: House,
     who: Who,
+    /// Where a request keeps what its answer has to wait for.
+    receipts: Option<Receipts>,
     of: PhantomData<fn() -> R>,
+}
+
+/// What came of a look, and how many people's rows it showed.
+struct Looked<T> {
+    outcome: Result<T>,
+    shown: Option<i32>,
 }
 
 /// Works with children.
@@ -72,13 +82,13 @@ impl System {
     pub fn at(house: &House, authority: &str) -> Self {
         let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
         let who = Who { authority: authority.to_owned(), actor: format!("os:{user}"), account: None, role: "system", name: user };
-        Self { house: house.clone(), who, of: PhantomData }
+        Self { house: house.clone(), who, receipts: None, of: PhantomData }
     }
 
     /// The product at work for an account that is not, or not yet, signed in; what it does is
     /// audited as the account's doing.
     pub(super) fn on_behalf_of(house: &House, who: Who) -> Self {
-        Self { house: house.clone(), who, of: PhantomData }
+        Self { house: house.clone(), who, receipts: None, of: PhantomData }
     }
 }
 
@@ -125,7 +135,8 @@ impl<R: Role> Actor<R> {
     }
 
     /// Reads what reveals a person: the audit row is durable before anything leaves, also where the
-    /// person asked for is not there.
+    /// person asked for is not there. What was read may be made into a page meanwhile: the answer
+    /// waits for the row ([`Receipts`]).
     ///
     /// # Errors
     /// Those of `work`; those of the audit, and then nothing is shown.
@@ -134,24 +145,49 @@ impl<R: Role> Actor<R> {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
     {
+        let read = self.house.database.read(self.noting_what_is_shown(work)).await?;
+        self.keep(event, read).await
+    }
+
+    /// As [`Actor::view`], for what reads a few rows by their keys, a page of a list at most.
+    ///
+    /// # Errors
+    /// As [`Actor::view`].
+    pub async fn glance<T, F>(&self, event: Event, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
+    {
+        let read = self.house.database.look_up(self.noting_what_is_shown(work)).await?;
+        self.keep(event, read).await
+    }
+
+    fn noting_what_is_shown<T, F>(&self, work: F) -> impl FnOnce(&mut AnyConnection) -> Result<Looked<T>> + Send + 'static
+    where
+        F: FnOnce(&mut Desk<'_, R, Reading>) -> Result<T> + Send + 'static,
+    {
         let (who, now, today) = self.for_a_desk();
-        let for_the_read = who.clone();
-        let (outcome, shown) = self
-            .house
-            .database
-            .read(move |conn| {
-                let mut desk = Desk::open(conn, &for_the_read, now, today);
-                let outcome = work(&mut desk);
-                Ok((outcome, desk.was_shown()))
-            })
-            .await?;
-        let ended = match &outcome {
+        move |conn| {
+            let mut desk = Desk::open(conn, &who, now, today);
+            let outcome = work(&mut desk);
+            Ok(Looked { outcome, shown: desk.was_shown() })
+        }
+    }
+
+    /// Writes the audit row of a look. In a request its answer waits for it; elsewhere we do.
+    async fn keep<T>(&self, event: Event, looked: Looked<T>) -> Result<T> {
+        let ended = match &looked.outcome {
             Ok(_) => "done",
             Err(Error::NotFound) => "not_found",
             Err(_) => "failed",
         };
-        self.house.database.write(move |conn| Entry::new(&who, now, &event).ended(ended).showing(shown).write(conn)).await?;
-        outcome
+        let row = Entry::new(&self.who, self.house.clock().now(), &event).ended(ended).showing(looked.shown);
+        let written = self.house.database.begin_write(move |conn| row.write(conn));
+        match &self.receipts {
+            Some(receipts) => receipts.add(written),
+            None => written.await?,
+        }
+        looked.outcome
     }
 
     /// Changes the register: the work and its audit row are one transaction.
@@ -205,5 +241,6 @@ fn from_session<R: Role>(request: &HttpRequest) -> Result<Actor<R>> {
         return Err(Error::Forbidden);
     }
     let who = Who::account(&session.authority, session.account, session.role, &session.name);
-    Ok(Actor { house: house.get_ref().clone(), who, of: PhantomData })
+    let receipts = extensions.get::<Receipts>().cloned();
+    Ok(Actor { house: house.get_ref().clone(), who, receipts, of: PhantomData })
 }

@@ -10,6 +10,7 @@ pub mod links;
 pub mod own_account;
 pub mod password;
 mod queries;
+pub mod receipts;
 pub mod role;
 pub mod second_factor;
 pub mod session;

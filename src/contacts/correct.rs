@@ -51,7 +51,7 @@ pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Contact
     let (child, contact) = ids.into_inner();
     let name = officer.who().name.clone();
     officer
-        .view(Event::ContactOpened { child, contact }, move |desk| {
+        .glance(Event::ContactOpened { child, contact }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             let kept = desk.contact(child, contact)?;
             can_be_corrected(&kept)?;
@@ -91,7 +91,7 @@ pub(super) async fn save(
         }
         Err(refused @ Error::Conflict(_)) => {
             let event = Event::ContactOpened { child, contact };
-            if !officer.view(event, move |desk| desk.is_corrected_so(id, &wanted)).await? {
+            if !officer.glance(event, move |desk| desk.is_corrected_so(id, &wanted)).await? {
                 return Err(refused);
             }
         }
@@ -133,7 +133,7 @@ async fn again(
 ) -> Result<CorrectPage> {
     let name = officer.who().name.clone();
     officer
-        .view(Event::ContactOpened { child, contact }, move |desk| {
+        .glance(Event::ContactOpened { child, contact }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             Ok(CorrectPage { setting, contact, officer: name, form, faults })
         })
@@ -164,7 +164,7 @@ pub(super) async fn mark(
     let marked = officer.change(event, move |desk| desk.mark_in_error(child, contact, &reason)).await;
     if let Err(refused @ Error::Conflict(_)) = marked {
         let event = Event::ContactOpened { child, contact };
-        let kept = officer.view(event, move |desk| desk.contact(child, contact)).await?;
+        let kept = officer.glance(event, move |desk| desk.contact(child, contact)).await?;
         if kept.error_by.as_deref() != Some(officer.who().actor.as_str()) || kept.error_reason != wanted {
             return Err(refused);
         }
@@ -182,7 +182,7 @@ async fn asking(
     faults: Faults,
 ) -> Result<InErrorPage> {
     officer
-        .view(Event::ContactOpened { child, contact }, move |desk| {
+        .glance(Event::ContactOpened { child, contact }, move |desk| {
             let child = desk.heading(child)?;
             let contact = desk.contact(child.id, contact)?;
             if contact.entered_in_error {

@@ -66,7 +66,7 @@ pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>, of: web::Que
     let (child, today, me) = (*id, officer.today(), officer.who().clone());
     let visit = of.into_inner().visit.map(|visit| visit.parse::<Id<Visit>>().map_err(|_| Error::NotFound)).transpose()?;
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             if visit.as_ref().is_some_and(|visit| visit.state != VisitState::Planned) {
@@ -94,7 +94,8 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
     let (event, wanted) = (Event::ContactRecorded { child, contact }, text.clone());
     let recorded = officer.change(event, move |desk| desk.record_contact(&text, visit)).await;
     if let Err(refused @ Error::Conflict(_)) = recorded {
-        let is_the_same = officer.view(Event::ContactOpened { child, contact }, move |desk| is_recorded_so(desk, &wanted)).await;
+        let is_the_same =
+            officer.glance(Event::ContactOpened { child, contact }, move |desk| is_recorded_so(desk, &wanted)).await;
         if !matches!(is_the_same, Ok(true)) {
             return Err(refused);
         }
@@ -114,7 +115,7 @@ async fn refuse(
 ) -> Result<NewPage> {
     let name = officer.who().name.clone();
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let setting = desk.contact_setting(child, Teams::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             Ok(NewPage { setting, visit, officer: name, form, faults })
@@ -131,7 +132,7 @@ fn is_recorded_so(desk: &mut Desk<'_, role::Officer>, wanted: &NewContact) -> Re
 pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Contact>)>) -> Result<Page<ShowPage>> {
     let (child, contact) = ids.into_inner();
     officer
-        .view(Event::ContactOpened { child, contact }, move |desk| {
+        .glance(Event::ContactOpened { child, contact }, move |desk| {
             let child = desk.heading(child)?;
             let contact = desk.contact(child.id, contact)?;
             let earlier = desk.earlier_texts(contact.text.id)?;

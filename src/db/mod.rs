@@ -10,3 +10,4 @@ mod writer;
 
 pub use connection::{AnyConnection, Location};
 pub use pool::Database;
+pub use writer::UnderWay;

@@ -4,7 +4,7 @@ use diesel::r2d2::{ManageConnection, Pool};
 
 use super::connection::{AnyConnection, Location};
 use super::dialect;
-use super::writer::Writer;
+use super::writer::{UnderWay, Writer};
 use crate::error::{Error, Result};
 
 /// Connections that read (SQLite) or do both (PostgreSQL).
@@ -58,8 +58,8 @@ impl Database {
         .await
     }
 
-    /// A look-up by key. SQLite answers sooner than another thread would wake, so it is asked where we
-    /// stand, if a connection is free.
+    /// Reads a few rows by their keys, a page of a list at most. SQLite answers sooner than another
+    /// thread would wake, so it is asked where we stand, if a connection is free.
     ///
     /// # Errors
     /// As [`Database::read`].
@@ -86,11 +86,20 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
+        self.begin_write(work).await
+    }
+
+    /// As [`Database::write`], begun at once, so that something else can be done until it is durable.
+    pub fn begin_write<T, F>(&self, work: F) -> UnderWay<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
         if let Some(writer) = &self.writer {
-            return writer.run(work).await;
+            return writer.begin(work);
         }
         let pool = self.pool.clone();
-        off_the_loop(move || {
+        let task = tokio::task::spawn_blocking(move || {
             let mut conn = pool.get().map_err(|_| Error::Busy)?;
             dialect::begin_writing(&mut conn)?;
             match work(&mut conn) {
@@ -100,8 +109,8 @@ impl Database {
                     Err(error)
                 }
             }
-        })
-        .await
+        });
+        Box::pin(async move { task.await.map_err(|_| Error::internal("a database task panicked"))? })
     }
 }
 

@@ -1,7 +1,9 @@
 //! The one writer of a SQLite database: a thread that commits what is waiting together, so that a
 //! durable commit is shared by all who wait for it (DESIGN section 4, measured there).
 
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
@@ -14,6 +16,9 @@ use crate::error::{Error, Result};
 const QUEUE: usize = 1024;
 /// How many writes share one commit at most.
 const BATCH: usize = 128;
+
+/// A write that has begun, whether or not anybody waits: durable when this answers.
+pub type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 type Settle = Box<dyn FnOnce(bool) + Send>;
 type Job = Box<dyn FnOnce(&mut AnyConnection) -> Settle + Send>;
@@ -37,8 +42,8 @@ impl Writer {
         Ok(Self { jobs })
     }
 
-    /// Runs `work` in a savepoint of its own and answers after the commit.
-    pub(super) async fn run<T, F>(&self, work: F) -> Result<T>
+    /// Queues `work` at once, to run in a savepoint of its own; what it answers comes after the commit.
+    pub(super) fn begin<T, F>(&self, work: F) -> UnderWay<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
@@ -52,11 +57,14 @@ impl Writer {
                 let _gone = answer.send(told);
             })
         });
-        self.jobs.try_send(job).map_err(|refused| match refused {
+        let queued = self.jobs.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => Error::internal("the writer has stopped"),
-        })?;
-        answered.await.map_err(|_| Error::internal("the writer gave no answer"))?
+        });
+        Box::pin(async move {
+            queued?;
+            answered.await.map_err(|_| Error::internal("the writer gave no answer"))?
+        })
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) async fn list(officer: Officer, asked: web::Query<Asked>) -> Result<P
     let is_decided = asked.show.as_deref() == Some("decided");
     let after = asked.after.as_deref().map(|text| place(text).ok_or(Error::NotFound)).transpose()?;
     officer
-        .view(Event::DuplicatesListed {}, move |desk| {
+        .glance(Event::DuplicatesListed {}, move |desk| {
             let mut rows = desk.pairs(is_decided, after, ROWS + 1)?;
             let has_more = rows.len() > ROWS;
             rows.truncate(ROWS);
@@ -116,8 +116,8 @@ async fn side_by_side(officer: &Officer, pair: Id<PossibleDuplicate>, form: Deci
         })
         .await?;
     let (one, other) = (pair.child_id, pair.other_child_id);
-    let one = officer.view(Event::ChildOpened { child: one }, move |desk| record(desk, one)).await?;
-    let other = officer.view(Event::ChildOpened { child: other }, move |desk| record(desk, other)).await?;
+    let one = officer.glance(Event::ChildOpened { child: one }, move |desk| record(desk, one)).await?;
+    let other = officer.glance(Event::ChildOpened { child: other }, move |desk| record(desk, other)).await?;
     Ok(ShowPage { pair, decided_by, records: [one, other], form, faults })
 }
 

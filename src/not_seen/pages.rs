@@ -63,17 +63,18 @@ async fn show(officer: access::Officer, request: &HttpRequest, list: List) -> Re
         List::NotSeen => Event::NotSeenListed {},
         List::ContactOverdue => Event::ContactOverdueListed {},
     };
-    officer.view(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
+    officer.glance(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
 }
 
 fn load(desk: &mut Desk<'_, access::role::Officer>, list: List, filter: Filter, turn: Turn) -> Result<ListPage> {
     let listed = desk.list_page(list, &filter, turn, PAGE)?;
     desk.showing(listed.rows.len());
+    let tally = desk.tally(TEAM)?;
     Ok(ListPage {
         list,
         day: desk.today(),
-        tally: desk.tally(TEAM)?,
-        total: desk.list_total(list, &filter)?,
+        total: desk.list_total(list, &filter, &tally)?,
+        tally,
         officers: officers(desk)?,
         is_first: turn == Turn::First,
         listed,

@@ -14,10 +14,11 @@ use crate::children::year_group::YearGroup;
 use crate::contacts::grounds::Grounds;
 use crate::db::schema::{accounts, children, registrations};
 use crate::error::Result;
+use crate::figures::model::Tally;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
 use crate::standards::model::Standards;
-use crate::standings::model::{Stored, TEAM, UNASSIGNED};
+use crate::standings::model::{Stored, UNASSIGNED};
 use crate::visits::queries::NextVisit;
 
 /// Rows read at a time for files and commands.
@@ -242,14 +243,15 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     /// How many rows a list has: exactly, from the counts by due date, where only an officer and a
-    /// verdict are asked for; otherwise counted, up to [`COUNTED`] and one.
+    /// verdict are asked for; otherwise counted, up to [`COUNTED`] and one. `team` is the tally of
+    /// everybody's children.
     ///
     /// # Errors
     /// `Database`.
-    pub fn list_total(&mut self, list: List, filter: &Filter) -> Result<usize> {
+    pub fn list_total(&mut self, list: List, filter: &Filter, team: &Tally) -> Result<usize> {
         if filter.is_counted() {
             let tally = match filter.officer {
-                None => self.tally(TEAM)?,
+                None => *team,
                 Some(Officer::Me) => self.tally(self.account().map_or_else(String::new, |me| me.to_string()).as_str())?,
                 Some(Officer::Unassigned) => self.tally(UNASSIGNED)?,
                 Some(Officer::One(id)) => self.tally(id.as_str())?,

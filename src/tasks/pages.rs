@@ -87,7 +87,7 @@ pub(super) async fn list(officer: Officer, asked: web::Query<Asked>) -> Result<P
     let after = asked.after.as_deref().map(|text| place(text).ok_or(Error::NotFound)).transpose()?;
     let mine = officer.who().account.filter(|_| is_mine);
     officer
-        .view(Event::TasksListed {}, move |desk| {
+        .glance(Event::TasksListed {}, move |desk| {
             let mut rows = desk.open_tasks(mine, after, ROWS + 1)?;
             let has_more = rows.len() > ROWS;
             rows.truncate(ROWS);
@@ -110,7 +110,7 @@ fn after(instant: NaiveDateTime, id: Id<Task>) -> String {
 pub(super) async fn done_lately(officer: Officer, asked: web::Query<Asked>) -> Result<Page<DonePage>> {
     let before = asked.after.as_deref().map(|text| place(text).ok_or(Error::NotFound)).transpose()?;
     officer
-        .view(Event::TasksListed {}, move |desk| {
+        .glance(Event::TasksListed {}, move |desk| {
             let mut rows = desk.done_tasks(before, ROWS + 1)?;
             let has_more = rows.len() > ROWS;
             rows.truncate(ROWS);
@@ -136,7 +136,7 @@ pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>) -> Result<Pa
 
 async fn asking(officer: &Officer, child: Id<Child>, form: TaskForm, faults: Faults) -> Result<NewPage> {
     let event = Event::ChildOpened { child };
-    officer.view(event, move |desk| Ok(NewPage { child: desk.heading(child)?, form, faults })).await
+    officer.glance(event, move |desk| Ok(NewPage { child: desk.heading(child)?, form, faults })).await
 }
 
 pub(super) async fn add(officer: Officer, id: web::Path<Id<Child>>, form: Form<TaskForm>) -> Result<Reply<NewPage>> {
@@ -155,7 +155,7 @@ pub(super) async fn add(officer: Officer, id: web::Path<Id<Child>>, form: Form<T
     let added = officer.change(Event::TaskAdded { child }, move |desk| desk.note_task(task, child, &what)).await;
     if let Err(refused @ Error::Conflict(_)) = added {
         let event = Event::ChildOpened { child };
-        let kept = officer.view(event, move |desk| desk.open_tasks_of(child)).await?;
+        let kept = officer.glance(event, move |desk| desk.open_tasks_of(child)).await?;
         if !kept.iter().any(|kept| kept.id == task && kept.what == wanted) {
             return Err(refused);
         }

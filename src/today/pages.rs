@@ -45,7 +45,7 @@ async fn show(visitor: SignedIn, officer: Option<Officer>) -> Result<Reply<Today
         let first = places(role).first().ok_or(Error::Forbidden)?;
         return Ok(Reply::go_to(first.href));
     };
-    officer.view(Event::TodayOpened {}, load).await.map(Reply::Show)
+    officer.glance(Event::TodayOpened {}, load).await.map(Reply::Show)
 }
 
 fn load(desk: &mut Desk<'_, role::Officer>) -> Result<TodayPage> {

@@ -75,7 +75,7 @@ type OfChild = web::Path<(Id<Child>, Id<Visit>)>;
 /// The visit, where it can still be changed.
 async fn planned(officer: &Officer, child: Id<Child>, visit: Id<Visit>) -> Result<(Heading, KnownVisit)> {
     officer
-        .view(Event::VisitOpened { child, visit }, move |desk| {
+        .glance(Event::VisitOpened { child, visit }, move |desk| {
             let known = desk.visit(child, visit)?;
             match known.state {
                 VisitState::Planned => Ok((desk.heading(child)?, known)),
@@ -173,6 +173,6 @@ async fn unless_made_before(
 ) -> Result<()> {
     let Err(refused @ Error::Conflict(_)) = outcome else { return outcome };
     let event = Event::VisitOpened { child, visit };
-    let is_made = officer.view(event, move |desk| desk.is_visit_cancelled_so(id, visit)).await?;
+    let is_made = officer.glance(event, move |desk| desk.is_visit_cancelled_so(id, visit)).await?;
     if is_made { Ok(()) } else { Err(refused) }
 }

@@ -54,7 +54,7 @@ pub(super) async fn show(officer: Officer, asked: web::Query<Asked>) -> Result<P
         _ => Whose::Team,
     };
     officer
-        .view(Event::VisitsListed {}, move |desk| {
+        .glance(Event::VisitsListed {}, move |desk| {
             let mut parts = Vec::new();
             for &when in When::ALL.iter().filter(|when| only.is_none_or(|only| only == **when)) {
                 let after = after.filter(|_| only.is_some());

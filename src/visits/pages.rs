@@ -138,7 +138,7 @@ impl Setting {
 pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>) -> Result<Page<NewPage>> {
     let (child, me) = (*id, officer.who().account);
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let setting = setting(desk, child)?;
             let form = VisitForm {
                 id: Id::<Visit>::mint().to_string(),
@@ -160,7 +160,7 @@ pub(super) async fn plan(officer: Officer, id: web::Path<Id<Child>>, form: Form<
         Ok(wanted) => wanted,
         Err(faults) => {
             let event = Event::ChildOpened { child };
-            let setting = officer.view(event, move |desk| setting(desk, child)).await?;
+            let setting = officer.glance(event, move |desk| setting(desk, child)).await?;
             return Ok(Reply::Invalid(NewPage { setting, form, faults }));
         }
     };
@@ -168,7 +168,7 @@ pub(super) async fn plan(officer: Officer, id: web::Path<Id<Child>>, form: Form<
     let planned = officer.change(Event::VisitPlanned { child, visit }, move |desk| desk.plan_visit(&wanted)).await;
     if let Err(refused @ Error::Conflict(_)) = planned {
         let event = Event::VisitOpened { child, visit };
-        let is_the_same = officer.view(event, move |desk| desk.is_planned_so(&again)).await;
+        let is_the_same = officer.glance(event, move |desk| desk.is_planned_so(&again)).await;
         if !matches!(is_the_same, Ok(true)) {
             return Err(refused);
         }
@@ -181,7 +181,7 @@ pub(super) async fn plan(officer: Officer, id: web::Path<Id<Child>>, form: Form<
 pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Visit>)>) -> Result<Page<ShowPage>> {
     let ((child, visit), today) = (ids.into_inner(), officer.today());
     officer
-        .view(Event::VisitOpened { child, visit }, move |desk| {
+        .glance(Event::VisitOpened { child, visit }, move |desk| {
             let child = desk.heading(child)?;
             let visit = desk.visit(child.id, visit)?;
             let changes = desk.visit_changes(visit.id)?;

@@ -85,12 +85,13 @@ pub async fn send_changed(
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: AddressForm, faults: Faults) -> Result<AddressPage> {
-    let heading = officer.view(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
+    let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
     Ok(AddressPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, address: Id<Address>) -> Result<AddressPage> {
-    let known = officer.view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.address(child, address)?)));
+    let known =
+        officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.address(child, address)?)));
     let (heading, row) = known.await?;
     Ok(AddressPage { heading, is_new: false, said: row.said(), form: AddressForm::of(&row), faults: Faults::none() })
 }

@@ -82,12 +82,12 @@ pub async fn send_changed(
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: CarerForm, faults: Faults) -> Result<CarerPage> {
-    let heading = officer.view(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
+    let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
     Ok(CarerPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<ParentOrCarer>) -> Result<CarerPage> {
-    let known = officer.view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.carer(child, row)?)));
+    let known = officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.carer(child, row)?)));
     let (heading, row) = known.await?;
     Ok(CarerPage { heading, is_new: false, said: row.said(), form: CarerForm::of(&row), faults: Faults::none() })
 }

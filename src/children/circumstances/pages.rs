@@ -86,13 +86,13 @@ pub async fn send_changed(
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: CircumstanceForm, faults: Faults) -> Result<CircumstancePage> {
-    let heading = officer.view(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
+    let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
     Ok(CircumstancePage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<Circumstance>) -> Result<CircumstancePage> {
     let known =
-        officer.view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.circumstance(child, row)?)));
+        officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.circumstance(child, row)?)));
     let (heading, row) = known.await?;
     Ok(CircumstancePage { heading, is_new: false, said: row.said(), form: CircumstanceForm::of(&row), faults: Faults::none() })
 }

@@ -59,7 +59,7 @@ pub async fn send(officer: Officer, Form(form): Form<NewChildForm>) -> Result<Re
     };
     let id = record.child.id;
     let alike = officer
-        .view(Event::LikeChildrenShown {}, move |desk| {
+        .glance(Event::LikeChildrenShown {}, move |desk| {
             let mut alike = desk.children_like(&particulars)?;
             alike.retain(|child| child.id != id);
             desk.showing(alike.len());

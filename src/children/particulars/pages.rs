@@ -93,7 +93,7 @@ pub async fn send(officer: Officer, child: web::Path<Id<Child>>, Form(form): For
 }
 
 async fn page(officer: &Officer, child: Id<Child>) -> Result<EditPage> {
-    let page = officer.view(Event::ChildOpened { child }, move |desk| {
+    let page = officer.glance(Event::ChildOpened { child }, move |desk| {
         let row = desk.child(child)?;
         Ok(EditPage {
             heading: desk.heading(child)?,

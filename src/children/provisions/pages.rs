@@ -86,12 +86,12 @@ pub async fn send_changed(
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: ProvisionForm, faults: Faults) -> Result<ProvisionPage> {
-    let heading = officer.view(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
+    let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
     Ok(ProvisionPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<Provision>) -> Result<ProvisionPage> {
-    let known = officer.view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.provision(child, row)?)));
+    let known = officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.provision(child, row)?)));
     let (heading, row) = known.await?;
     Ok(ProvisionPage { heading, is_new: false, said: row.said(), form: ProvisionForm::of(&row), faults: Faults::none() })
 }

@@ -188,7 +188,7 @@ async fn page(
     faults: Faults,
     known: Vec<(Id<Organisation>, String)>,
 ) -> Result<SchoolPage> {
-    let heading = officer.view(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
+    let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
     let mut offered: Vec<Choice> = known.into_iter().map(|(id, label)| Choice { code: id.to_string(), label }).collect();
     if !offered.is_empty() {
         offered.push(Choice { code: AS_WRITTEN.into(), label: "None of these: keep the name as written".into() });

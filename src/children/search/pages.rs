@@ -73,7 +73,7 @@ pub struct FoundPage {
 /// `NotFound` when the search is not the reader's own, or has been forgotten.
 pub async fn found(officer: Officer, search: web::Path<Id<Search>>, paging: web::Query<Paging>) -> Result<Page<FoundPage>> {
     let (search, after) = (search.into_inner(), paging.after);
-    let page = officer.view(Event::FoundChildrenShown { search }, move |desk| {
+    let page = officer.glance(Event::FoundChildrenShown { search }, move |desk| {
         let criteria = desk.search_criteria(search)?;
         let found = children_found(desk, &criteria, after)?;
         desk.showing(found.children.len());

@@ -45,7 +45,7 @@ pub async fn show(officer: Officer, child: web::Path<Id<Child>>, from: web::Quer
     let child = child.into_inner();
     let older = from.into_inner().older;
     officer
-        .view(Event::AuditOfChildRead { child }, move |desk| {
+        .glance(Event::AuditOfChildRead { child }, move |desk| {
             let (head, behind) = Head::read(desk, child, "opened")?;
             let before = older.map(|id| id.parse().map_err(|_| Error::NotFound)).transpose()?;
             let mut rows = desk.looks_at(child, before, i64::try_from(LENGTH + 1).unwrap_or(i64::MAX))?;

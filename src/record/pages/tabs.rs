@@ -91,7 +91,7 @@ where
     F: FnOnce(&mut AtDesk<'_>, Head, Behind) -> Result<T> + Send + 'static,
 {
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let (head, behind) = Head::read(desk, child, name)?;
             page(desk, head, behind).map(Page)
         })

@@ -46,7 +46,7 @@ pub async fn show(officer: Officer, child: web::Path<Id<Child>>, from: web::Quer
     let child = child.into_inner();
     let older = from.into_inner().older;
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let (head, behind) = Head::read(desk, child, "")?;
             let changes = desk.registration_changes(child)?;
             let mut entries = entries::but_contacts(&behind, &changes, desk.few_of(child)?);

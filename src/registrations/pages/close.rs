@@ -110,7 +110,7 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<CloseForm>) -> Resu
 async fn load(officer: &Officer, child: Id<Child>, registration: Id<Registration>) -> Result<(Heading, Episode, Option<String>)> {
     let today = officer.today();
     officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let (heading, episode) = (desk.heading(child)?, desk.episode(child, registration)?);
             let standing = desk.standing(child, today)?;
             let not_seen =

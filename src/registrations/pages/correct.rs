@@ -103,7 +103,7 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<CorrectForm>) -> Re
 
 async fn page(officer: &Officer, child: Id<Child>, registration: Id<Registration>) -> Result<CorrectPage> {
     let (heading, episode, last_end) = officer
-        .view(Event::ChildOpened { child }, move |desk| {
+        .glance(Event::ChildOpened { child }, move |desk| {
             let (heading, episode) = (desk.heading(child)?, desk.episode(child, registration)?);
             let others = desk.episodes(child)?.into_iter().filter(|other| other.id != registration);
             let earlier = others.filter(|other| (other.started_on, other.created_at) <= (episode.started_on, episode.created_at));

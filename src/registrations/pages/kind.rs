@@ -79,7 +79,7 @@ pub async fn show(officer: Officer, of: Of) -> Result<Page<KindPage>> {
 pub async fn send(officer: Officer, of: Of, Form(form): Form<KindForm>) -> Result<Reply<KindPage>> {
     let (child, registration) = of.into_inner();
     let (heading, episode) = officer
-        .view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?)))
+        .glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?)))
         .await?;
     match form.read(&episode, officer.today()) {
         Err(faults) => Ok(Reply::Invalid(KindPage { heading, episode, form, faults })),

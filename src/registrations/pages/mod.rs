@@ -32,7 +32,7 @@ async fn open_episode<R: Staff>(
     registration: Id<Registration>,
 ) -> Result<(Heading, Episode)> {
     let (heading, episode) = actor
-        .view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?)))
+        .glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?)))
         .await?;
     if !episode.is_open() {
         return Err(Error::Conflict("This registration has ended: look at the record to see how.".into()));

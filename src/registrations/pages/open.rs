@@ -150,7 +150,7 @@ async fn already_there(officer: &Officer, sent: NewRegistration) -> Result<()> {
 
 async fn page(officer: &Officer, child: Id<Child>) -> Result<(OpenPage, bool)> {
     let (heading, episodes, officers) = officer
-        .view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episodes(child)?, desk.officers()?)))
+        .glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episodes(child)?, desk.officers()?)))
         .await?;
     let form = OpenForm {
         id: Id::<Registration>::mint().to_string(),

@@ -73,5 +73,5 @@ pub async fn send(manager: Manager, of: Of, Form(form): Form<ReopenForm>) -> Res
 }
 
 async fn load(manager: &Manager, child: Id<Child>, registration: Id<Registration>) -> Result<(Heading, Episode)> {
-    manager.view(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?))).await
+    manager.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.episode(child, registration)?))).await
 }

@@ -8,6 +8,7 @@ use seen::db::schema::{accounts, registrations, sessions};
 use seen::mail::Post;
 use seen::not_seen::model::{Filter, List, Officer};
 use seen::organisations::model::AgencyKind;
+use seen::standings::model::TEAM;
 
 use super::{Row, decide, letters, monday_comes, wait_until};
 use crate::command_line::CommandLine;
@@ -39,8 +40,9 @@ async fn totals(office: &Office, officer: Option<Officer>) -> (usize, usize) {
         .register()
         .read(move |desk| {
             let total = |list| Filter { officer, ..Filter::usual(list) };
-            let not_seen = desk.list_total(List::NotSeen, &total(List::NotSeen))?;
-            Ok((not_seen, desk.list_total(List::ContactOverdue, &total(List::ContactOverdue))?))
+            let team = desk.tally(TEAM)?;
+            let not_seen = desk.list_total(List::NotSeen, &total(List::NotSeen), &team)?;
+            Ok((not_seen, desk.list_total(List::ContactOverdue, &total(List::ContactOverdue), &team)?))
         })
         .await
         .expect("the lists are counted")
