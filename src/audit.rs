@@ -113,12 +113,14 @@ events! {
     EducationChanged (child) = "education_changed" "Changed the education provided";
     SchoolHistoryChanged (child) = "school_history_changed" "Changed the previous schools";
     TaskDone (child) = "task_done" "Completed a task";
+    TaskReopened (child) = "task_reopened" "Reopened a task";
     TaskAdded (child) = "task_added" "Added a task";
     DuplicateDecided (child) = "duplicate_decided" "Decided about a possible duplicate";
     // Registrations.
     RegistrationOpened (child) [registration: Id<Registration>] = "registration_opened" "Opened a registration";
     RegistrationClosed (child) [registration: Id<Registration>] = "registration_closed" "Closed the registration";
     RegistrationReopened (child) [registration: Id<Registration>] = "registration_reopened" "Reopened the registration";
+    RegistrationCorrected (child) [registration: Id<Registration>] = "registration_corrected" "Corrected the registration";
     KindChanged (child) [registration: Id<Registration>] = "kind_changed" "Changed the kind of the registration";
     LevelSet (child) [registration: Id<Registration>] = "level_set" "Set the level";
     OfficerAssigned (child) [registration: Id<Registration>] = "officer_assigned" "Assigned an officer";

@@ -148,13 +148,13 @@ enum Command {
         replace: bool,
     },
     /// The authorities of this database
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  seen authority add 990 Wexcombe")]
     Authority(Authority),
     /// The accounts people sign in with
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  seen user add amina.khan@example.gov.uk \"Amina Khan\" --role officer")]
     User(User),
     /// Bring files in
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  seen import register register.xlsx --dry-run")]
     Import(Import),
 }
 
@@ -299,4 +299,25 @@ async fn add_authority(at: &At, code: &str, name: &str) -> Result<ExitCode> {
         "Added {name} ({code}) with the shipped contact standards. Look at them before the first import: Standards, as a manager."
     );
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_help_with_an_example() {
+        fn without(command: &clap::Command, found: &mut Vec<String>) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            if !(help.starts_with("Example") && help.contains("\n  seen ")) || command.get_about().is_none() {
+                found.push(command.get_name().to_owned());
+            }
+            command.get_subcommands().for_each(|inner| without(inner, found));
+        }
+        let mut found = Vec::new();
+        without(&Cli::command(), &mut found);
+        assert!(found.is_empty(), "no example: {found:?}");
+    }
 }

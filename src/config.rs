@@ -1,5 +1,6 @@
 //! Settings from the environment, read once at start.
 
+use std::fs::OpenOptions;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -41,6 +42,8 @@ impl std::fmt::Debug for Secret {
 pub struct MailConfig {
     /// The mail server; letters become files where there is none. `SEEN_SMTP_URL`.
     pub smtp_url: Option<Secret>,
+    /// A file of certificates (PEM) that are trusted besides those of the machine. `SEEN_SMTP_CA`.
+    pub certificates: Option<PathBuf>,
     /// Whom letters are from. `SEEN_MAIL_FROM`.
     pub from: Option<String>,
     /// How long to wait for each answer of the mail server.
@@ -49,7 +52,7 @@ pub struct MailConfig {
 
 impl Default for MailConfig {
     fn default() -> Self {
-        Self { smtp_url: None, from: None, patience: Duration::from_secs(30) }
+        Self { smtp_url: None, certificates: None, from: None, patience: Duration::from_secs(30) }
     }
 }
 
@@ -64,6 +67,30 @@ pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// How a file for personal data is opened for writing: where it is made, nobody else may read it.
+pub fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Takes a file that is there away from everybody but its owner.
+///
+/// # Errors
+/// Those of the file system.
+pub fn make_private(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if std::fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(())
+}
+
 /// Settings of one running application.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -75,10 +102,14 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How letters leave.
     pub mail: MailConfig,
+    /// The key of what is encrypted in the database, 64 hexadecimal digits; by default in the data
+    /// folder. `SEEN_SECRET_KEY`.
+    pub secret_key: Option<Secret>,
 }
 
 impl Config {
-    /// Reads `SEEN_PUBLIC_URL`, `SEEN_TRUSTED_PROXIES`, `SEEN_SMTP_URL` and `SEEN_MAIL_FROM`.
+    /// Reads `SEEN_PUBLIC_URL`, `SEEN_TRUSTED_PROXIES`, `SEEN_SMTP_URL`, `SEEN_SMTP_CA`,
+    /// `SEEN_MAIL_FROM` and `SEEN_SECRET_KEY`.
     ///
     /// # Errors
     /// `Refused` for a value that cannot be used.
@@ -101,10 +132,12 @@ impl Config {
             .collect::<Result<_>>()?;
         let mail = MailConfig {
             smtp_url: set("SEEN_SMTP_URL").as_deref().map(Secret::new),
+            certificates: set("SEEN_SMTP_CA").map(PathBuf::from),
             from: set("SEEN_MAIL_FROM"),
             ..MailConfig::default()
         };
-        Ok(Self { data_dir, public_url, trusted_proxies, mail })
+        let secret_key = set("SEEN_SECRET_KEY").as_deref().map(Secret::new);
+        Ok(Self { data_dir, public_url, trusted_proxies, mail, secret_key })
     }
 
     /// The address of a page for a letter: under `SEEN_PUBLIC_URL`, or where `seen serve` usually is.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::access::System;
+use crate::access::second_factor::KEY_FILE;
 use crate::audit::Event;
 use crate::cli::At;
 use crate::db::Location;
@@ -40,6 +41,12 @@ pub async fn back_up(at: &At, file: &Path) -> Result<()> {
         contents.audit_rows,
         file.display()
     );
+    if at.data_dir.join(KEY_FILE).exists() {
+        crate::cli::say!(
+            "The key of the second factors, {}, is not in it: keep a copy of that in another place.",
+            at.data_dir.join(KEY_FILE).display()
+        );
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::queries::{Filter, ListedChild, Whose};
+use super::queries::{Filter, ListedChild, Load, NOBODY, Whose};
 use crate::access::Officer;
 use crate::access::account::Account;
 use crate::audit::Event;
@@ -18,14 +18,14 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 
 /// Rows on a page, and so the most that can be ticked.
 const LENGTH: usize = 50;
-/// What the lists of officers call nobody.
-const NOBODY: &str = "nobody";
 
 /// The list.
 #[derive(Template)]
 #[template(path = "caseload/show.html")]
 pub struct CaseloadPage {
     asked: Asked,
+    /// How many each officer has; on the first page for everybody.
+    loads: Vec<Load>,
     rows: Vec<(ListedChild, Option<String>)>,
     next: Option<Id<Registration>>,
     officers: Vec<Choice>,
@@ -141,15 +141,17 @@ fn choices(officers: &[(Id<Account>, String)]) -> Vec<Choice> {
 
 async fn page(officer: &Officer, asked: Asked, form: AssignForm, faults: Faults) -> Result<CaseloadPage> {
     let (filter, after) = asked.read()?;
-    let (mut rows, officers) = officer
+    let counts_too = asked.address("") == Asked::default().address("") && after.is_none();
+    let (mut rows, officers, loads) = officer
         .view(Event::CaseloadListed {}, move |desk| {
+            let loads = if counts_too { desk.loads()? } else { Vec::new() };
             let rows = desk.caseload(filter, after, i64::try_from(LENGTH + 1).unwrap_or(i64::MAX))?;
             desk.showing(rows.len().min(LENGTH));
-            Ok((rows, desk.officers()?))
+            Ok((rows, desk.officers()?, loads))
         })
         .await?;
     let more = rows.len() > LENGTH;
     rows.truncate(LENGTH);
     let next = rows.last().filter(|_| more).map(|(row, _)| row.id);
-    Ok(CaseloadPage { asked, rows, next, officers: choices(&officers), form, faults, today: officer.today() })
+    Ok(CaseloadPage { asked, loads, rows, next, officers: choices(&officers), form, faults, today: officer.today() })
 }

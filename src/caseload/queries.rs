@@ -1,6 +1,9 @@
 //! The children by officer, in the order in which they must be seen.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use diesel::dsl::{case_when, sum};
 use diesel::prelude::*;
 
 use crate::access::account::Account;
@@ -8,11 +11,14 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::audit::Event;
 use crate::children::model::Child;
-use crate::db::schema::{accounts, children, registrations};
+use crate::db::schema::{accounts, children, due_counts, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
-use crate::standings::model::Stored;
+use crate::standings::model::{Clock, Period, Stored, TEAM, UNASSIGNED};
+
+/// What the lists of officers call nobody.
+pub const NOBODY: &str = "nobody";
 
 /// Whose children.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +106,79 @@ impl<R: Staff, M> Desk<'_, R, M> {
             query = query.filter(later.or(same_day));
         }
         Ok(query.load(self.sql())?)
+    }
+}
+
+/// How many children an officer, or nobody, has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Whose they are, as the filter of the list has it.
+    pub whose: String,
+    /// The officer's name.
+    pub name: String,
+    /// Open registrations.
+    pub open: i64,
+    /// Of these, children who are not seen.
+    pub not_seen: i64,
+}
+
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// The children of each officer, counted: those who can be given children by name, then whoever
+    /// else still has some, then nobody's.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn loads(&mut self) -> Result<Vec<Load>> {
+        let mut counted = self.counted_by_officer()?;
+        let nobodys = counted.remove(UNASSIGNED);
+        let mut loads: Vec<Load> = Vec::new();
+        for (officer, name) in self.officers()? {
+            let (open, not_seen) = counted.remove(officer.as_str()).unwrap_or_default();
+            loads.push(Load { whose: officer.to_string(), name, open, not_seen });
+        }
+        counted.retain(|_, (open, _)| *open > 0);
+        let names = self.actor_names(&counted.keys().map(String::as_str).collect::<Vec<_>>())?;
+        loads.extend(counted.into_iter().map(|(whose, (open, not_seen))| {
+            let name = names.get(&whose).map_or_else(|| whose.clone(), |name| format!("{name} (cannot be given children)"));
+            Load { whose, name, open, not_seen }
+        }));
+        loads.extend(nobodys.filter(|(open, _)| *open > 0).map(|(open, not_seen)| Load {
+            whose: NOBODY.to_owned(),
+            name: "Nobody".to_owned(),
+            open,
+            not_seen,
+        }));
+        Ok(loads)
+    }
+
+    /// Open registrations and children not seen, by the names of `due_counts`. What is past is summed
+    /// by months and the days of this one, as for *Today*.
+    fn counted_by_officer(&mut self) -> Result<BTreeMap<String, (i64, i64)>> {
+        let (today, this_month) = (self.today(), Period::Month.begin(self.today()));
+        let counts = due_counts::table
+            .filter(due_counts::authority_code.eq(self.authority()))
+            .filter(due_counts::whose.ne(TEAM))
+            .filter(due_counts::clock.ne(Clock::Contact));
+        let is_unseen = due_counts::clock.eq(Clock::Never).or(due_counts::due_on.lt(this_month));
+        let months: Vec<(String, Option<i64>, Option<i64>)> = counts
+            .filter(due_counts::period.eq(Period::Month))
+            .group_by(due_counts::whose)
+            .select((due_counts::whose, sum(due_counts::children), sum(case_when(is_unseen, due_counts::children))))
+            .load(self.sql())?;
+        let days: Vec<(String, Option<i64>)> = counts
+            .filter(due_counts::period.eq(Period::Day))
+            .filter(due_counts::clock.eq(Clock::Seen))
+            .filter(due_counts::due_on.ge(this_month))
+            .filter(due_counts::due_on.lt(today))
+            .group_by(due_counts::whose)
+            .select((due_counts::whose, sum(due_counts::children)))
+            .load(self.sql())?;
+        let mut counted: BTreeMap<String, (i64, i64)> =
+            months.into_iter().map(|(whose, open, not_seen)| (whose, (open.unwrap_or(0), not_seen.unwrap_or(0)))).collect();
+        for (whose, not_seen) in days {
+            counted.entry(whose).or_default().1 += not_seen.unwrap_or(0);
+        }
+        Ok(counted)
     }
 }
 

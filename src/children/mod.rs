@@ -6,6 +6,7 @@ pub mod circumstances;
 pub mod days;
 pub mod household;
 pub mod identifiers;
+pub mod meanwhile;
 pub mod model;
 pub mod names;
 mod new;

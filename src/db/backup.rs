@@ -1,7 +1,7 @@
 //! Copies of the embedded database: made while it is in use, checked, and put back only where nobody
 //! is at work (domain/security-and-storage.md, *Storage*).
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use super::connection::AnyConnection;
 use super::dialect;
 use super::schema::{audit, children};
+use crate::config::{make_private, make_private_folder, private_file};
 use crate::error::{Error, Result};
 
 /// What a copy was found to hold.
@@ -66,10 +67,12 @@ pub fn put_back(copy: &Path, database: &Path, replace: bool) -> Result<(Contents
         )));
     }
     if let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
+        make_private_folder(folder)?;
     }
     let incoming = Unnamed::for_restoring(database)?;
+    // The copy takes over the mode of the file it is made from, which may have travelled.
     fs::copy(copy, &incoming.path)?;
+    make_private(&incoming.path)?;
     check(&incoming.path)?;
     let aside = if database.exists() { Some(move_aside(database)?) } else { None };
     // Pages of an older log would be replayed over the restored file.
@@ -135,7 +138,10 @@ impl Unnamed {
     /// For a file that may take the place of another.
     fn for_restoring(target: &Path) -> Result<Self> {
         let path = beside(target, ".part");
-        private_file(&path).map_err(|e| Error::refused(format!("cannot write {}: {e}", path.display())))?;
+        private_file()
+            .create_new(true)
+            .open(&path)
+            .map_err(|e| Error::refused(format!("cannot write {}: {e}", path.display())))?;
         Ok(Self { path, target: target.to_owned(), kept: false })
     }
 
@@ -161,18 +167,6 @@ impl Drop for Unnamed {
             tracing::warn!(%error, path = %self.path.display(), "an unfinished copy is left behind");
         }
     }
-}
-
-/// A new, empty file that only its owner may read: it will hold personal data.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 /// A connection that changes nothing about the file by being opened.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
-use crate::config::make_private_folder;
+use crate::config::{make_private, make_private_folder, private_file};
 use crate::error::{Error, Result};
 
 /// A connection to either database. Never opened with the derived `establish`: a mistyped
@@ -102,6 +102,7 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         make_private_folder(folder).map_err(|e| Error::refused(format!("cannot make the folder of the database: {e}")))?;
     }
+    be_private(path).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
     let mut conn =
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
     // 16 MB of pages for whoever writes, and 2 MB for readers, whose pages any commit empties.
@@ -113,6 +114,15 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     )
     .map_err(|e| Error::refused(format!("the file is not a usable SQLite database: {e}")))?;
     Ok(conn)
+}
+
+/// Nobody else on the machine may read the database; its log takes over its mode. A file that is there
+/// is never opened here: closing it again would let go of the locks SQLite holds on it.
+fn be_private(database: &Path) -> std::io::Result<()> {
+    match private_file().create_new(true).open(database) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => make_private(database),
+        made => made.map(|_| ()),
+    }
 }
 
 fn open_postgres(url: &str) -> Result<PgConnection> {

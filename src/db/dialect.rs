@@ -182,6 +182,20 @@ pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
     conn.batch_execute("ANALYZE").map_err(Error::from)
 }
 
+/// Keeps others from changing these children until the transaction ends, and waits for those who are
+/// changing them. On SQLite whoever writes is alone.
+///
+/// # Errors
+/// `Database` when it fails, or when two wait for each other.
+pub fn hold_children(conn: &mut AnyConnection, authority: &str, children: &[&str]) -> Result<()> {
+    use super::schema::children::dsl;
+    let AnyConnection::Postgres(inner) = conn else { return Ok(()) };
+    // In one order, and beside the rows that only refer to the child.
+    let held = dsl::children.filter(dsl::authority_code.eq(authority)).filter(dsl::id.eq_any(children));
+    held.order(dsl::id).select(dsl::id).for_no_key_update().load::<String>(inner)?;
+    Ok(())
+}
+
 /// Inserts any number of rows on the inner connection: one statement for many rows on PostgreSQL,
 /// which saves the round trips; one prepared statement for each row on SQLite, which has none.
 ///

@@ -404,6 +404,8 @@ diesel::table! {
         reason -> Text,
         changed_by -> Text,
         changed_at -> Timestamp,
+        goes_before -> Nullable<Text>,
+        goes -> Nullable<Text>,
     }
 }
 

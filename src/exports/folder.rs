@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{NaiveDate, NaiveDateTime};
 use csv::{Terminator, Writer, WriterBuilder};
 
-use crate::config::make_private_folder;
+use crate::config::{make_private_folder, private_file};
 use crate::error::{Error, Result};
 
 /// What a file is called until the whole export is done.
@@ -42,7 +42,7 @@ impl Folder {
     /// # Errors
     /// `Internal` when it cannot be written.
     pub fn begin(&mut self, name: &'static str, header: &[&str]) -> Result<Sheet> {
-        let file = File::create_new(self.unfinished(name))?;
+        let file = private_file().create_new(true).open(self.unfinished(name))?;
         self.begun.push(name);
         let out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BufWriter::new(file));
         let mut sheet = Sheet { out, rows: 0 };

@@ -175,7 +175,8 @@ impl Desk<'_, role::System, Reading> {
             planned_time = planned_time, mode = mode, place = place, purpose = purpose, goes = goes, state = state,
             contact_id = contact_id, created_by = created_by, created_at = created_at);
         write_table!(self, folder, visit_changes: visit_change_id = id, visit_id = visit_id, what = what, from_on = from_on,
-            to_on = to_on, reason = reason, changed_by = changed_by, changed_at = changed_at);
+            to_on = to_on, goes_before = goes_before, goes = goes, reason = reason, changed_by = changed_by,
+            changed_at = changed_at);
         write_table!(self, folder, tasks: task_id = id, child_id = child_id, what = what, source = source, done_at = done_at,
             done_by = done_by, created_at = created_at);
         Ok(())

@@ -14,6 +14,7 @@ use super::report;
 use super::run::Prepared;
 use super::sheet::{LARGEST_FILE, Sheet};
 use crate::cli::At;
+use crate::config::private_file;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::web::token;
@@ -75,7 +76,8 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 fn open_report(file: &Path) -> Result<std::fs::File> {
-    std::fs::File::create(file).map_err(|error| Error::refused(format!("cannot write {}: {error}", file.display())))
+    let made = private_file().create(true).truncate(true).open(file);
+    made.map_err(|error| Error::refused(format!("cannot write {}: {error}", file.display())))
 }
 
 fn tell_columns(sheet: &Sheet, mapping: &Mapping) {

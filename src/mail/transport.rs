@@ -8,11 +8,12 @@ use chrono::Utc;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::model::{Ending, Letter, Taken};
 use super::sender::AT_ONCE;
-use crate::config::{Config, MailConfig, make_private_folder};
+use crate::config::{Config, MailConfig, make_private_folder, private_file};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -144,11 +145,20 @@ fn ending_of(error: &lettre::transport::smtp::Error) -> Ending {
         }
         Some(code) if error.is_permanent() => Ending::Never(format!("The mail server refused the letter for good ({code}).")),
         Some(code) => Ending::NotYet(format!("The mail server refused the letter for now ({code}).")),
-        None if error.is_tls() => Ending::NotYet("The mail server could not be spoken to over TLS.".into()),
+        None if error.is_tls() || is_about_a_certificate(error) => Ending::NotYet(
+            "The mail server could not be spoken to over TLS: perhaps its certificate is out of date, for another name, or from somebody who is not trusted here.".into(),
+        ),
         None if error.is_timeout() => Ending::NotYet(UNCLEAR.into()),
         None if error.is_client() => Ending::NotYet("The mail server offers no way to send that we know.".into()),
         None => Ending::NotYet("The connection to the mail server failed, so nobody knows whether it took the letter.".into()),
     }
+}
+
+/// Whether TLS got as far as an answer that was not to be trusted: rustls calls it invalid data.
+fn is_about_a_certificate(error: &lettre::transport::smtp::Error) -> bool {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let mut io = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.any(|cause| cause.kind() == std::io::ErrorKind::InvalidData)
 }
 
 /// Seen at the host of `SEEN_PUBLIC_URL`, or at this machine where there is none that mail knows.
@@ -172,9 +182,30 @@ fn smtp(url: &str, mail: &MailConfig) -> Result<Smtp> {
             "SEEN_SMTP_URL would send letters over the network in the clear: use smtps://, or smtp:// with ?tls=required",
         ));
     }
+    let mut builder = Smtp::from_url(url).map_err(|_| unusable())?;
+    if let Some(file) = mail.certificates.as_deref().filter(|_| !in_the_clear) {
+        let trusting = trusting(host, file)?;
+        let way = if url.starts_with("smtps://") { Tls::Wrapper(trusting) } else { Tls::Required(trusting) };
+        builder = builder.tls(way);
+    }
     let pool = PoolConfig::new().max_size(u32::try_from(AT_ONCE).unwrap_or(u32::MAX)).idle_timeout(Duration::from_secs(20));
-    Ok(Smtp::from_url(url).map_err(|_| unusable())?.timeout(Some(mail.patience)).pool_config(pool).build())
+    Ok(builder.timeout(Some(mail.patience)).pool_config(pool).build())
 }
+
+/// TLS with a host that shows a certificate the machine trusts, or one from somebody in a file.
+fn trusting(host: &str, file: &Path) -> Result<TlsParameters> {
+    let unusable = |what: &str| Error::refused(format!("SEEN_SMTP_CA: {} {what}", file.display()));
+    let pem = std::fs::read(file).map_err(|error| unusable(&format!("cannot be read ({})", error.kind())))?;
+    if !pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+        return Err(unusable("holds no certificate (PEM, -----BEGIN CERTIFICATE-----)"));
+    }
+    let certificates = Certificate::from_pem(&pem).map_err(|_| unusable("holds a certificate that cannot be read"))?;
+    let trusting = TlsParameters::builder(host.to_owned()).add_root_certificate(certificates).build();
+    trusting.map_err(|_| unusable("holds a certificate that cannot be trusted"))
+}
+
+/// How a certificate in a text file begins.
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// The host of an SMTP URL, without user and port.
 fn host_of(url: &str) -> Option<&str> {
@@ -193,7 +224,7 @@ fn host_of(url: &str) -> Option<&str> {
 fn write(folder: &Path, id: Id<Letter>, bytes: &[u8]) -> std::io::Result<()> {
     make_private_folder(folder)?;
     let (unfinished, file) = (folder.join(format!(".{id}.part")), folder.join(format!("{id}.eml")));
-    let mut out = std::fs::File::create(&unfinished)?;
+    let mut out = private_file().create(true).truncate(true).open(&unfinished)?;
     out.write_all(bytes)?;
     out.sync_all()?;
     std::fs::rename(unfinished, file)?;

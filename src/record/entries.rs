@@ -209,6 +209,7 @@ fn of_visit(row: VisitRow, names: &Names) -> Entry {
 
 fn of_visit_change(row: VisitChangeRow, names: &Names) -> Entry {
     let title = match (row.what.as_str(), row.to_on) {
+        ("moved", Some(to)) if to == row.from_on => format!("Visit of {} changed", long_date(to)),
         ("moved", Some(to)) => format!("Visit moved from {} to {}", long_date(row.from_on), long_date(to)),
         ("cancelled", _) => format!("Visit of {} cancelled", long_date(row.from_on)),
         _ => format!("The outcome of the visit of {} was withdrawn", long_date(row.from_on)),

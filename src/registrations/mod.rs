@@ -1,4 +1,4 @@
-//! The child’s episodes on the register: opened, closed, reopened, changed in kind, set to a level,
+//! The child’s episodes on the register: opened, closed, reopened, corrected, changed in kind, set to a level,
 //! given to an officer. Every change moves the child’s standing in the same transaction.
 
 pub mod model;
@@ -17,6 +17,8 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/children/{child}/registrations/{registration}/close", web::post().to(pages::close::send))
         .route("/children/{child}/registrations/{registration}/reopen", web::get().to(pages::reopen::show))
         .route("/children/{child}/registrations/{registration}/reopen", web::post().to(pages::reopen::send))
+        .route("/children/{child}/registrations/{registration}/correct", web::get().to(pages::correct::show))
+        .route("/children/{child}/registrations/{registration}/correct", web::post().to(pages::correct::send))
         .route("/children/{child}/registrations/{registration}/kind", web::get().to(pages::kind::show))
         .route("/children/{child}/registrations/{registration}/kind", web::post().to(pages::kind::send))
         .route("/children/{child}/registrations/{registration}/level", web::get().to(pages::level::show))

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::reasons::{Destination, EndReason, Reason};
+use super::reasons::{Destination, EndReason, Reason, Source};
 use crate::dates::long_date;
 use crate::id::Id;
 
@@ -35,6 +35,7 @@ crate::closed_list! {
         OfficerAssigned = "officer_assigned" "Officer assigned",
         Closed = "closed" "Registration closed",
         Reopened = "reopened" "Registration reopened",
+        Corrected = "corrected" "Registration corrected",
     }
 }
 
@@ -54,6 +55,28 @@ pub struct Closing {
     pub destination: Destination,
     /// Anything else, in words.
     pub words: String,
+}
+
+/// How a registration began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The first day on the register.
+    pub started_on: NaiveDate,
+    /// How the authority came to know.
+    pub source: Source,
+    /// Why; one that fits the kind.
+    pub reason: Reason,
+    /// The reason as it was given.
+    pub reason_words: String,
+}
+
+impl Begun {
+    /// On one line.
+    pub fn in_words(&self) -> String {
+        let words = if self.reason_words.is_empty() { String::new() } else { format!(" (“{}”)", self.reason_words) };
+        let (start, source) = (long_date(self.started_on), self.source.label());
+        format!("since {start}; how we knew: {source}; main reason: {}{words}", self.reason.label())
+    }
 }
 
 /// How a registration becomes one of another kind, on one day.

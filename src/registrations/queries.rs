@@ -3,11 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::model::{Change, Closing, KindChange, Level, Registration, RegistrationChange, RegistrationKind};
+use super::model::{Begun, Change, Closing, KindChange, Level, Registration, RegistrationChange, RegistrationKind};
 use super::reasons::{Destination, EndReason, Reason, Source};
 use crate::access::account::{Account, AccountRole};
 use crate::access::role::{Manages, Staff};
 use crate::access::{Changing, Desk};
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::db::schema::{accounts, registration_changes, registrations};
 use crate::error::{Error, Result};
@@ -69,6 +70,11 @@ pub struct Episode {
 }
 
 impl Episode {
+    /// How it began.
+    pub fn begun(&self) -> Begun {
+        Begun { started_on: self.started_on, source: self.source, reason: self.reason, reason_words: self.reason_words.clone() }
+    }
+
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         self.ended_on.is_none()
@@ -252,6 +258,39 @@ impl<R: Staff> Desk<'_, R, Changing> {
             level: Some(level),
             words: rationale.to_owned(),
             ..self.change_of(child, &episode, Change::LevelSet)
+        })?;
+        self.refresh_standing(child)
+    }
+
+    /// Puts right how a registration began; what it said before is kept, and the due dates follow.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn correct_registration(
+        &mut self,
+        child: Id<Child>,
+        registration: Id<Registration>,
+        new: &Begun,
+        opened: &str,
+        why: &str,
+    ) -> Result<()> {
+        self.hold(&[child])?;
+        let episode = self.episode(child, registration)?;
+        let before = episode.begun();
+        if !meanwhile::is_as_opened(&before, opened, before == *new)? || before == *new {
+            return Ok(());
+        }
+        diesel::update(registrations::table.find(registration))
+            .set((
+                registrations::started_on.eq(new.started_on),
+                registrations::source.eq(new.source),
+                registrations::reason.eq(new.reason),
+                registrations::reason_words.eq(&new.reason_words),
+            ))
+            .execute(self.sql())?;
+        self.keep_change(KeptChange {
+            words: format!("{}. Before, it said: {}.", why.trim_end_matches('.'), before.in_words()),
+            ..self.change_of(child, &episode, Change::Corrected)
         })?;
         self.refresh_standing(child)
     }

@@ -1,13 +1,15 @@
-//! The tasks of my children and of the team; add one by hand; complete one.
+//! The tasks of my children and of the team; add one by hand; complete one, and take that back.
+
+use std::collections::BTreeMap;
 
 use actix_web::web;
 use askama::Template;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDateTime};
 use serde::Deserialize;
 use validator::Validate;
 
 use super::model::Task;
-use super::queries::{After, ListedTask};
+use super::queries::{After, DoneTask, ListedTask};
 use crate::access::Officer;
 use crate::audit::Event;
 use crate::children::model::Child;
@@ -15,6 +17,7 @@ use crate::children::queries::Heading;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::web::filters;
+use crate::web::form::Posted;
 use crate::web::{Faults, Form, Page, Reply};
 
 /// Rows on a page.
@@ -28,6 +31,22 @@ pub(super) struct ListPage {
     is_mine: bool,
     is_first: bool,
     more: Option<String>,
+}
+
+/// Tasks that are done, the latest first.
+#[derive(Template)]
+#[template(path = "tasks/done.html")]
+pub(super) struct DonePage {
+    rows: Vec<DoneTask>,
+    names: BTreeMap<String, String>,
+    is_first: bool,
+    more: Option<String>,
+}
+
+impl DonePage {
+    fn name<'a>(&'a self, actor: &'a str) -> &'a str {
+        self.names.get(actor).map_or(actor, String::as_str)
+    }
 }
 
 /// Add a task.
@@ -81,7 +100,27 @@ pub(super) async fn list(officer: Officer, asked: web::Query<Asked>) -> Result<P
 
 fn next_page(is_mine: bool, last: &ListedTask) -> String {
     let whose = if is_mine { "mine" } else { "team" };
-    format!("/tasks?whose={whose}&after={}_{}", last.task.created_at.and_utc().timestamp_micros(), last.task.id)
+    format!("/tasks?whose={whose}&after={}", after(last.task.created_at, last.task.id))
+}
+
+fn after(instant: NaiveDateTime, id: Id<Task>) -> String {
+    format!("{}_{id}", instant.and_utc().timestamp_micros())
+}
+
+pub(super) async fn done_lately(officer: Officer, asked: web::Query<Asked>) -> Result<Page<DonePage>> {
+    let before = asked.after.as_deref().map(|text| place(text).ok_or(Error::NotFound)).transpose()?;
+    officer
+        .glance(Event::TasksListed {}, move |desk| {
+            let mut rows = desk.done_tasks(before, ROWS + 1)?;
+            let has_more = rows.len() > ROWS;
+            rows.truncate(ROWS);
+            desk.showing(rows.len());
+            let names = desk.actor_names(&rows.iter().map(|row| row.done_by.as_str()).collect::<Vec<_>>())?;
+            let last = rows.last().filter(|_| has_more);
+            let more = last.map(|last| format!("/tasks/done?after={}", after(last.done_at, last.listed.task.id)));
+            Ok(Page(DonePage { rows, names, is_first: before.is_none(), more }))
+        })
+        .await
 }
 
 /// A place in the list: an instant in microseconds and an id.
@@ -138,4 +177,10 @@ pub(super) async fn done(
         "mine" => "/tasks?whose=mine&done=task-done".to_owned(),
         _ => "/tasks?done=task-done".to_owned(),
     }))
+}
+
+pub(super) async fn reopen(officer: Officer, ids: web::Path<(Id<Child>, Id<Task>)>, _: Posted) -> Result<Reply<DonePage>> {
+    let (child, task) = ids.into_inner();
+    officer.change(Event::TaskReopened { child }, move |desk| desk.reopen_task(child, task)).await?;
+    Ok(Reply::go_to("/tasks/done?done=task-reopened"))
 }

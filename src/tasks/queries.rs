@@ -55,6 +55,21 @@ pub struct ListedTask {
     pub child: Heading,
 }
 
+/// A task that is done.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = tasks)]
+pub struct DoneTask {
+    /// The task, and about whom.
+    #[diesel(embed)]
+    pub listed: ListedTask,
+    /// When, UTC.
+    #[diesel(select_expression = tasks::done_at.assume_not_null())]
+    pub done_at: NaiveDateTime,
+    /// Account id, or `os:` and the operating-system user.
+    #[diesel(select_expression = tasks::done_by.assume_not_null())]
+    pub done_by: String,
+}
+
 /// The last row of a page: the next begins after it.
 pub type After = (NaiveDateTime, Id<Task>);
 
@@ -83,6 +98,26 @@ impl<R: Staff, M> Desk<'_, R, M> {
         }
         if let Some((instant, id)) = after {
             query = query.filter(tasks::created_at.ge(instant)).filter(tasks::created_at.gt(instant).or(tasks::id.gt(id)));
+        }
+        Ok(query.load(self.sql())?)
+    }
+
+    /// Tasks that are done, the latest first: those done before `before`, at most `limit`.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn done_tasks(&mut self, before: Option<After>, limit: usize) -> Result<Vec<DoneTask>> {
+        let mut query = tasks::table
+            .inner_join(children::table)
+            .filter(tasks::authority_code.eq(self.authority()))
+            .filter(tasks::done_at.is_not_null())
+            .order((tasks::done_at.desc(), tasks::id.desc()))
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select(DoneTask::as_select())
+            .into_boxed();
+        if let Some((instant, id)) = before {
+            let same_instant = tasks::done_at.eq(instant).and(tasks::id.lt(id));
+            query = query.filter(tasks::done_at.lt(instant).or(same_instant).assume_not_null());
         }
         Ok(query.load(self.sql())?)
     }
@@ -138,17 +173,36 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `NotFound` when it is not this child's; `Conflict` when it is done already.
     pub fn complete_task(&mut self, child: Id<Child>, task: Id<Task>) -> Result<()> {
-        let (authority, now, actor) = (self.authority(), self.now(), self.who().actor.as_str());
-        let done_at: Option<NaiveDateTime> = tasks::table
-            .filter(tasks::id.eq(task))
-            .filter(tasks::authority_code.eq(authority))
-            .filter(tasks::child_id.eq(child))
-            .select(tasks::done_at)
-            .first(self.sql())?;
-        if done_at.is_some() {
+        let (now, actor) = (self.now(), self.who().actor.as_str());
+        if self.is_done(child, task)? {
             return Err(Error::Conflict("This task is done already.".into()));
         }
         diesel::update(tasks::table.find(task)).set((tasks::done_at.eq(now), tasks::done_by.eq(actor))).execute(self.sql())?;
         Ok(())
+    }
+
+    /// A task was completed by mistake: it is to be done again. That it was done stays in the audit.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this child's; `Conflict` when it is not done.
+    pub fn reopen_task(&mut self, child: Id<Child>, task: Id<Task>) -> Result<()> {
+        if !self.is_done(child, task)? {
+            return Err(Error::Conflict("This task is still to be done.".into()));
+        }
+        diesel::update(tasks::table.find(task))
+            .set((tasks::done_at.eq(None::<NaiveDateTime>), tasks::done_by.eq(None::<String>)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    fn is_done(&mut self, child: Id<Child>, task: Id<Task>) -> Result<bool> {
+        self.hold(&[child])?;
+        let done_at: Option<NaiveDateTime> = tasks::table
+            .filter(tasks::id.eq(task))
+            .filter(tasks::authority_code.eq(self.authority()))
+            .filter(tasks::child_id.eq(child))
+            .select(tasks::done_at)
+            .first(self.sql())?;
+        Ok(done_at.is_some())
     }
 }

@@ -1,4 +1,4 @@
-//! Move a visit to another day, or cancel it: with a reason, which is kept.
+//! Move a visit to another day or give it to somebody else, or cancel it: with a reason, which is kept.
 
 use actix_web::web;
 use askama::Template;
@@ -9,12 +9,15 @@ use super::model::{Visit, VisitChange, VisitState};
 use super::pages::{day_to_come, time};
 use super::queries::KnownVisit;
 use crate::access::Officer;
+use crate::access::account::Account;
 use crate::audit::Event;
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::web::filters;
+use crate::web::form::Choice;
 use crate::web::{Faults, Form, Page, Reply};
 
 /// Move a visit.
@@ -23,6 +26,9 @@ use crate::web::{Faults, Form, Page, Reply};
 pub(super) struct MovePage {
     child: Heading,
     visit: KnownVisit,
+    people: Vec<Choice>,
+    /// When it is now and who goes.
+    said: String,
     form: ChangeForm,
     faults: Faults,
 }
@@ -42,8 +48,11 @@ pub(super) struct CancelPage {
 #[serde(default)]
 pub(super) struct ChangeForm {
     id: String,
+    /// When it was and who went when the form was opened.
+    opened: String,
     planned_on: String,
     planned_time: String,
+    goes: String,
     #[validate(length(max = 1000, message = "The reason must be 1,000 characters or fewer"))]
     reason: String,
 }
@@ -78,26 +87,49 @@ async fn planned(officer: &Officer, child: Id<Child>, visit: Id<Visit>) -> Resul
 }
 
 pub(super) async fn ask_to_move(officer: Officer, ids: OfChild) -> Result<Page<MovePage>> {
-    let (child, visit) = planned(&officer, ids.0, ids.1).await?;
-    let form = ChangeForm { planned_time: visit.planned_time.clone(), ..ChangeForm::blank() };
-    Ok(Page(MovePage { child, visit, form, faults: Faults::none() }))
+    Ok(Page(move_page(&officer, ids.into_inner()).await?))
+}
+
+async fn move_page(officer: &Officer, (child, visit): (Id<Child>, Id<Visit>)) -> Result<MovePage> {
+    let (child, visit) = planned(officer, child, visit).await?;
+    let people = officer.read(|desk| desk.officers()).await?;
+    let people: Vec<Choice> = people.into_iter().map(|(id, name)| Choice { code: id.to_string(), label: name }).collect();
+    let is_to_come = visit.planned_on >= officer.today();
+    let form = ChangeForm {
+        opened: meanwhile::stamp(&visit.plan()),
+        planned_on: if is_to_come { visit.planned_on.format("%-d/%-m/%Y").to_string() } else { String::new() },
+        planned_time: visit.planned_time.clone(),
+        goes: visit.goes.map(|goes| goes.to_string()).unwrap_or_default(),
+        ..ChangeForm::blank()
+    };
+    let said = format!("{}. Who goes: {}", visit.when(), visit.who());
+    Ok(MovePage { child, visit, people, said, form, faults: Faults::none() })
 }
 
 pub(super) async fn move_it(officer: Officer, ids: OfChild, form: Form<ChangeForm>) -> Result<Reply<MovePage>> {
     let ((child, visit), form) = (ids.into_inner(), form.0);
     let id: Id<VisitChange> = form.id.parse().map_err(|_| Error::NotFound)?;
+    let page = move_page(&officer, (child, visit)).await?;
     let mut faults = Faults::none();
     let to_on = faults.take("planned_on", day_to_come(&form.planned_on, officer.today()));
     let at = faults.take("planned_time", time(&form.planned_time));
     form.why("Enter why the visit is moved", &mut faults);
-    let (Some(to_on), Some(at), true) = (to_on, at, faults.is_empty()) else {
-        let (child, visit) = planned(&officer, child, visit).await?;
-        return Ok(Reply::Invalid(MovePage { child, visit, form, faults }));
+    let goes = faults.take("goes", who(&form.goes, &page.people));
+    let (Some(to_on), Some(at), Some(goes), true) = (to_on, at, goes, faults.is_empty()) else {
+        return Ok(Reply::Invalid(MovePage { form, faults, ..page }));
     };
-    let reason = form.reason.trim().to_owned();
+    // Sent twice: it is so already, and nothing more is kept of it.
+    if page.visit.plan() == (to_on, at.clone(), goes) {
+        return Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-moved")));
+    }
+    let (opened, reason) = (form.opened.clone(), form.reason.trim().to_owned());
     let event = Event::VisitMoved { child, visit };
-    let moved = officer.change(event, move |desk| desk.move_visit(id, (child, visit), (to_on, &at), &reason)).await;
-    unless_made_before(&officer, moved, (child, visit), id, Some(to_on)).await?;
+    let moved = officer.change(event, move |desk| desk.move_visit(id, (child, visit), (to_on, at, goes), &opened, &reason)).await;
+    if meanwhile::was_changed(moved)? {
+        let page = move_page(&officer, (child, visit)).await?;
+        let form = ChangeForm { opened: page.form.opened.clone(), ..form };
+        return Ok(Reply::Invalid(MovePage { form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-moved")))
 }
 
@@ -118,8 +150,18 @@ pub(super) async fn cancel(officer: Officer, ids: OfChild, form: Form<ChangeForm
     let reason = form.reason.trim().to_owned();
     let event = Event::VisitCancelled { child, visit };
     let cancelled = officer.change(event, move |desk| desk.cancel_visit(id, child, visit, &reason)).await;
-    unless_made_before(&officer, cancelled, (child, visit), id, None).await?;
+    unless_made_before(&officer, cancelled, (child, visit), id).await?;
     Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-cancelled")))
+}
+
+/// Somebody of the list, or nobody yet.
+fn who(text: &str, people: &[Choice]) -> Result<Option<Id<Account>>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let known = people.iter().any(|person| person.code() == text);
+    let account = text.parse().ok().filter(|_| known);
+    account.map(Some).ok_or_else(|| "Choose who goes from the list, or nobody yet".to_owned())
 }
 
 /// A form that came twice is a success both times; anything else that collides is not.
@@ -128,10 +170,9 @@ async fn unless_made_before(
     outcome: Result<()>,
     (child, visit): (Id<Child>, Id<Visit>),
     id: Id<VisitChange>,
-    to_on: Option<chrono::NaiveDate>,
 ) -> Result<()> {
     let Err(refused @ Error::Conflict(_)) = outcome else { return outcome };
     let event = Event::VisitOpened { child, visit };
-    let is_made = officer.glance(event, move |desk| desk.is_visit_changed_so(id, visit, to_on)).await?;
+    let is_made = officer.glance(event, move |desk| desk.is_visit_cancelled_so(id, visit)).await?;
     if is_made { Ok(()) } else { Err(refused) }
 }

@@ -185,8 +185,9 @@ pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Visit>)
             let child = desk.heading(child)?;
             let visit = desk.visit(child.id, visit)?;
             let changes = desk.visit_changes(visit.id)?;
-            let actors: Vec<&str> =
-                changes.iter().map(|change| change.changed_by.as_str()).chain([visit.created_by.as_str()]).collect();
+            let went = changes.iter().flat_map(|change| [&change.goes_before, &change.goes]).flatten().map(Id::as_str);
+            let by = changes.iter().map(|change| change.changed_by.as_str()).chain([visit.created_by.as_str()]);
+            let actors: Vec<&str> = by.chain(went).collect();
             let names = desk.actor_names(&actors)?;
             let has_no_outcome = visit.state == VisitState::Planned && visit.planned_on < today;
             Ok(Page(ShowPage { child, visit, changes, names, has_no_outcome }))
@@ -195,6 +196,10 @@ pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Visit>)
 }
 
 impl ShowPage {
+    fn who(&self, account: &Option<Id<Account>>) -> String {
+        account.as_ref().map_or_else(|| "nobody".to_owned(), |account| self.name(account.as_str()).to_owned())
+    }
+
     fn name<'a>(&'a self, actor: &'a str) -> &'a str {
         self.names.get(actor).map_or(actor, String::as_str)
     }

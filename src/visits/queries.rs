@@ -100,11 +100,19 @@ impl KnownVisit {
         if self.planned_time.is_empty() { day } else { format!("{day} at {}", self.planned_time) }
     }
 
+    /// When it is and who goes: what can be changed about it.
+    pub fn plan(&self) -> Plan {
+        (self.planned_on, self.planned_time.clone(), self.goes)
+    }
+
     /// Who goes, in words.
     pub fn who(&self) -> &str {
         self.goes_name.as_deref().unwrap_or("Nobody named yet")
     }
 }
+
+/// The day, the time in words or nothing, and who goes, where somebody is named.
+pub type Plan = (NaiveDate, String, Option<Id<Account>>);
 
 /// A move or a cancellation.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -116,12 +124,23 @@ pub struct KnownChange {
     pub from_on: NaiveDate,
     /// The day it was moved to.
     pub to_on: Option<NaiveDate>,
+    /// Who was to go before it was moved.
+    pub goes_before: Option<Id<Account>>,
+    /// Who is to go since it was moved.
+    pub goes: Option<Id<Account>>,
     /// Why.
     pub reason: String,
     /// By whom.
     pub changed_by: String,
     /// When, UTC.
     pub changed_at: NaiveDateTime,
+}
+
+impl KnownChange {
+    /// Whether the visit stayed on its day.
+    pub fn is_same_day(&self) -> bool {
+        self.to_on == Some(self.from_on)
+    }
 }
 
 /// A visit on a list, and to whom.
@@ -245,21 +264,19 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .load(self.sql())?)
     }
 
-    /// Whether whoever sits here already made this very change.
+    /// Whether whoever sits here already made this very cancellation.
     ///
     /// # Errors
     /// `Database`.
-    pub fn is_visit_changed_so(&mut self, id: Id<VisitChange>, visit: Id<Visit>, to_on: Option<NaiveDate>) -> Result<bool> {
+    pub fn is_visit_cancelled_so(&mut self, id: Id<VisitChange>, visit: Id<Visit>) -> Result<bool> {
         let (authority, actor) = (self.authority(), self.who().actor.as_str());
-        let made: Option<Option<NaiveDate>> = visit_changes::table
+        let made = visit_changes::table
             .filter(visit_changes::id.eq(id))
+            .filter(visit_changes::what.eq(ChangeKind::Cancelled))
             .filter(visit_changes::authority_code.eq(authority))
             .filter(visit_changes::visit_id.eq(visit))
-            .filter(visit_changes::changed_by.eq(actor))
-            .select(visit_changes::to_on)
-            .first(self.sql())
-            .optional()?;
-        Ok(made == Some(to_on))
+            .filter(visit_changes::changed_by.eq(actor));
+        Ok(diesel::select(diesel::dsl::exists(made)).get_result(self.sql())?)
     }
 
     /// Planned visits of one part of the list, earliest first: those after `after`, at most `limit`.

@@ -167,6 +167,23 @@ async fn a_change_keeps_what_the_record_said() {
 }
 
 #[actix_web::test]
+async fn a_name_and_a_upn_from_before_are_noted_and_the_child_is_found_by_them() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let leo = office.child("Leo Marsh").arrives().await;
+    let form = amina.get(&format!("{}/edit", leo.path())).await.form("Save").with("former_family_name", "Zawadzki");
+    let wrong = amina.send(form.with("former_upn", "A801200005001")).await;
+    assert_eq!((wrong.status(), wrong.faults().len()), (422, 1), "{wrong}");
+    let form = wrong.form("Save").with("former_upn", "b801200005001");
+    assert_eq!((amina.send(form.clone()).await.status(), amina.send(form).await.status()), (303, 303), "sent twice");
+    let page = amina.get(&format!("{}/edit", leo.path())).await;
+    assert!(page.says("Formerly Zawadzki") && page.says("Former UPNs: B801200005001"), "{page}");
+    assert_eq!(page.source().matches("Zawadzki").count(), 1, "noted once: {page}");
+    assert_eq!(how_many(&office, &amina, "zawadzki").await, 1);
+    assert_eq!(child(&office, &leo.path()).await.family_name, "Marsh");
+}
+
+#[actix_web::test]
 async fn whoever_saves_second_is_told_and_loses_nothing_of_the_first() {
     let office = Office::open().await;
     let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);

@@ -38,6 +38,29 @@ fn a_backup_made_while_somebody_writes_is_whole_and_comes_back_as_it_was() {
     assert!(left.iter().all(|name| !name.ends_with(".part")), "{left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_may_read_the_register_or_what_is_made_of_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let seen = CommandLine::with_a_demonstration(5);
+    let mode = |file: &str| fs::metadata(seen.folder().join(file)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("data"), mode("data/seen.sqlite")), (0o700, 0o600));
+    // Somebody who has it open keeps the log beside it.
+    let _open = seen::db::Location::Sqlite(seen.folder().join("data/seen.sqlite")).open().unwrap();
+    seen.does(&["export", "--to", "export"]);
+    assert_eq!((mode("data/seen.sqlite-wal"), mode("data/seen.sqlite-shm")), (0o600, 0o600));
+    assert_eq!(mode("export/children.csv"), 0o600);
+    fs::write(seen.folder().join("data/secret.key"), "0".repeat(64)).unwrap();
+    assert!(seen.does(&["backup", "copy.sqlite"]).contains("secret.key, is not in it"), "what a backup does not hold is said");
+    for file in ["copy.sqlite", "data/seen.sqlite"] {
+        fs::set_permissions(seen.folder().join(file), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    seen.does(&["restore", "copy.sqlite", "--data-dir", "elsewhere"]);
+    assert_eq!((mode("elsewhere"), mode("elsewhere/seen.sqlite")), (0o700, 0o600), "also from a file all could read");
+    seen.does(&["check"]);
+    assert_eq!(mode("data/seen.sqlite"), 0o600, "one that was open to others is closed to them");
+}
+
 #[test]
 fn nothing_is_restored_over_a_database_unasked() {
     let seen = CommandLine::with_a_demonstration(5);

@@ -37,6 +37,27 @@ async fn the_ticked_children_change_hands_and_the_counts_follow() {
 }
 
 #[actix_web::test]
+async fn the_page_says_how_many_children_each_officer_has_and_how_many_are_not_seen() {
+    let office = Office::open().await;
+    let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
+    // Seen, overdue since last month, overdue since today, and never seen.
+    for (name, days_ago) in [("Leo Marsh", Some(30)), ("Maya Ellison", Some(420)), ("Tom Hale", Some(366)), ("Ada Finch", None)] {
+        let child = office.child(name).registered_days_ago(500).with_officer(amina.id());
+        let child = if let Some(days) = days_ago { child.seen_at_home_days_ago(days) } else { child };
+        child.arrives().await;
+    }
+    office.child("Sam Pike").arrives().await;
+    office.second_authority().await.child("Nora Quist").arrives().await;
+    let page = amina.get("/caseload").await;
+    let rows = page.rows("table.seen-list--numbers tbody");
+    assert_eq!(rows, [["Amina", "4", "3"], ["Bo", "0", "0"], ["Nobody", "1", "1"]], "{page}");
+    assert_eq!(amina.get("/not-seen?officer=me").await.rows("tbody").len(), 3, "the list itself agrees");
+    let page = amina.get(&format!("/caseload?whose={}", amina.id())).await;
+    assert_eq!((page.count("form tbody tr"), page.has("table.seen-list--numbers")), (4, false), "{page}");
+    assert_eq!(bo.get("/caseload?whose=nobody").await.count("form tbody tr"), 1);
+}
+
+#[actix_web::test]
 async fn one_forged_child_among_them_and_nobody_changes_hands() {
     let office = Office::open().await;
     let amina = office.officer("Amina").await;

@@ -47,6 +47,7 @@ mod office;
 mod accounts;
 mod adding_a_child;
 mod architecture;
+mod at_the_same_time;
 mod canary;
 mod caseload;
 mod clocks;

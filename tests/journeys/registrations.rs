@@ -45,6 +45,65 @@ async fn closing_and_opening_again_gives_no_fresh_grace() {
 }
 
 #[actix_web::test]
+async fn a_start_that_was_written_down_wrongly_is_corrected_and_the_due_dates_follow() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let leo = office.child("Leo Marsh").registered_days_ago(10).arrives().await;
+    let path = format!("{}/registrations/{}/correct", leo.path(), leo.registration);
+    assert!(amina.get(&format!("{}/history", leo.path())).await.attributes("main a", "href").contains(&path));
+    let page = amina.get(&path).await;
+    for (start, why, fault) in [
+        (typed(office.today() + Days::new(1)), "The letter", "A registration cannot start in the future"),
+        ("1/1/2010".to_owned(), "The letter", "A registration cannot start before the child was born"),
+        (typed(office.today() - Days::new(400)), "", "Say how you know"),
+    ] {
+        let refused = amina.send(page.form("Save").with("started_on", &start).with("why", why)).await;
+        assert!(refused.status() == 422 && refused.faults()[0].starts_with(fault), "{refused}");
+    }
+    let start = office.today() - Days::new(400);
+    let right =
+        page.form("Save").with("started_on", &typed(start)).with("reason", "religious").with("why", "The school’s letter");
+    let (sent, again) = (amina.send(right.clone()).await, amina.send(right).await);
+    assert_eq!((sent.status(), again.status()), (303, 303), "{sent} {again}");
+    let standing = standing(&office, &leo).await.expect("an open registration");
+    assert_eq!((standing.due.seen, standing.due.contact), (start + Days::new(14), start + Days::new(14)));
+    let record = amina.get(&leo.path()).await;
+    assert_eq!(record.source().matches("Registration corrected").count(), 1, "{record}");
+    assert!(record.says("The school’s letter. Before, it said: since 20 February 2026"), "{record}");
+    let stale = amina.send(page.form("Save").with("started_on", "1/2/2026").with("why", "I thought so")).await;
+    assert_eq!(stale.status(), 422);
+    assert!(stale.texts("#now").concat().contains("Religious"), "{stale}");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn a_registration_cannot_be_corrected_into_the_one_before_it() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let leo = office.child("Leo Marsh").registered_days_ago(400).arrives().await;
+    close(&amina, &leo).await;
+    let page = amina.get(&format!("{}/registrations/new", leo.path())).await;
+    let form = page.form("Open the registration");
+    let second = form.value("id").expect("the form knows its registration").to_owned();
+    let form = form.with("started_on", &typed(office.today())).with("source", "parent").with("reason", "philosophical");
+    assert_eq!(amina.send(form).await.status(), 303);
+    let correct = |id: String, start: NaiveDate| {
+        let (amina, path) = (&amina, format!("{}/registrations/{id}/correct", leo.path()));
+        async move {
+            let form = amina.get(&path).await.form("Save").with("started_on", &typed(start)).with("why", "The letter");
+            amina.send(form).await
+        }
+    };
+    let into = correct(second, office.today() - Days::new(1)).await;
+    assert!(into.faults()[0].contains("last registration ended"), "{into}");
+    let first = correct(leo.registration.to_string(), office.today() - Days::new(500)).await;
+    assert_eq!(first.status(), 303, "one that has ended: {first}");
+    let due = standing(&office, &leo).await.expect("an open registration").due;
+    assert_eq!(due.seen, office.today() - Days::new(486), "the earliest start counts");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn a_change_of_kind_ends_one_and_begins_another_without_fresh_grace() {
     let office = Office::open().await;
     let amina = office.officer("Amina").await;

@@ -1,7 +1,10 @@
 //! A manager signs in with a code besides the password.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use seen::access::account::AccountRole;
+use seen::access::second_factor::KEY_FILE;
+use seen::db::schema::accounts;
 use totp_rs::{Builder, Secret};
 
 use crate::office::{Office, Page, Person};
@@ -75,6 +78,53 @@ async fn a_code_is_good_once() {
     let onlooker = office.stranger();
     let page = gives_password(&onlooker).await;
     assert_eq!(onlooker.send(page.form("Continue").with("code", &next)).await.status(), 422);
+}
+
+/// The secret as it lies in the database.
+fn stored(office: &Office) -> String {
+    let secret = accounts::table.filter(accounts::email.eq(EMAIL)).select(accounts::totp_secret.assume_not_null());
+    secret.first(&mut office.database()).expect("the account is read")
+}
+
+/// Half a minute later, gives the password and the code of a key.
+async fn signs_in(office: &Office, key: &str) -> Page {
+    office.clock().advance(TimeDelta::seconds(60));
+    let mina = office.stranger();
+    let page = gives_password(&mina).await;
+    mina.send(page.form("Continue").with("code", &code_of(office, key))).await
+}
+
+#[actix_web::test]
+async fn whoever_reads_the_database_cannot_make_codes() {
+    let mut office = with_mina().await;
+    let (key, recovery) = enrols(&office, &office.stranger()).await;
+    assert!(!stored(&office).contains(&key.replace(' ', "")), "it is encrypted: {}", stored(&office));
+    office.restarts().await;
+    assert_eq!(signs_in(&office, &key).await.status(), 303, "the key outlives a restart");
+
+    // A copy of the database on a machine without the key.
+    std::fs::remove_file(office.house().config().data_dir.join(KEY_FILE)).expect("the key is in the data folder");
+    let refused = signs_in(&office, &key).await;
+    assert_eq!(refused.status(), 422, "{refused}");
+    assert!(refused.says("Use a recovery code"), "{refused}");
+    let mina = office.stranger();
+    let page = gives_password(&mina).await;
+    assert_eq!(mina.send(page.form("Continue").with("code", &recovery[0])).await.status(), 303);
+}
+
+#[actix_web::test]
+async fn a_secret_from_before_they_were_encrypted_is_encrypted_with_the_next_code() {
+    let office = with_mina().await;
+    let (key, _) = enrols(&office, &office.stranger()).await;
+    let open = key.replace(' ', "");
+    diesel::update(accounts::table.filter(accounts::email.eq(EMAIL)))
+        .set(accounts::totp_secret.eq(&open))
+        .execute(&mut office.database())
+        .expect("the account is as it was then");
+    for _ in 0..2 {
+        assert_eq!(signs_in(&office, &key).await.status(), 303);
+        assert!(!stored(&office).contains(&open));
+    }
 }
 
 #[actix_web::test]

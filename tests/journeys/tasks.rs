@@ -40,6 +40,51 @@ async fn a_task_is_added_by_hand_and_completed_from_the_list() {
 }
 
 #[actix_web::test]
+async fn a_task_done_by_mistake_is_reopened() {
+    let office = Office::open().await;
+    let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
+    let maya = office.child("Maya Ellison").arrives().await;
+    let form = amina.get(&format!("{}/tasks/new", maya.path())).await.form("Add the task");
+    amina.does(form.with("what", "Ask for the education plan")).await;
+    amina.does(done_button(&amina.get("/tasks").await)).await;
+    assert!(!bo.get("/tasks").await.says("education plan"));
+    let page = bo.get("/tasks/done").await;
+    assert!(page.says("Ask for the education plan") && page.says("by Amina"), "{page}");
+    let reopening = page.form(&page.attributes("form[action$='/reopen']", "action")[0]);
+    let again = bo.does(reopening.clone()).await;
+    assert_eq!(again.done(), "The task is to be done again.");
+    assert!(!again.says("education plan") && bo.get("/tasks").await.says("education plan"));
+    assert_eq!(bo.send(reopening.clone()).await.status(), 409, "it is open already");
+    let done: Vec<_> = events(&office, maya.id).into_iter().filter(|event| event.starts_with("task_")).collect();
+    assert_eq!(done, ["task_added", "task_done", "task_reopened"], "nothing is forgotten");
+    let nora = office.second_authority().await.officer("Nora").await;
+    assert_eq!(nora.post(reopening.action(), &[]).await.status(), 404);
+    assert!(!nora.get("/tasks/done").await.says("education plan"));
+}
+
+#[actix_web::test]
+async fn many_tasks_that_are_done_are_paged_without_losing_one() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let child = office.child("Maya Ellison").arrives().await.id;
+    let done = move |desk: &mut seen::access::Desk<'_, seen::access::role::System, seen::access::Changing>| {
+        (0..120).try_for_each(|number| {
+            let task = seen::id::Id::mint();
+            desk.add_task(task, child, &format!("Task {number}."), "import")?;
+            desk.complete_task(child, task)
+        })
+    };
+    office.register().change(Event::TaskDone { child }, done).await.unwrap();
+    let mut page = amina.get("/tasks/done").await;
+    let mut seen: std::collections::BTreeSet<String> = page.rows("tbody").into_iter().map(|row| row[1].clone()).collect();
+    while page.has_link("More tasks") {
+        page = amina.click(&page, "More tasks").await;
+        seen.extend(page.rows("tbody").into_iter().map(|row| row[1].clone()));
+    }
+    assert_eq!(seen.len(), 120);
+}
+
+#[actix_web::test]
 async fn many_tasks_are_paged_without_losing_one() {
     let office = Office::open().await;
     let amina = office.officer("Amina").await;

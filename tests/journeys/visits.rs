@@ -61,7 +61,7 @@ async fn a_visit_is_moved_and_cancelled_with_a_reason_that_stays() {
     let amina = office.officer("Amina").await;
     let maya = office.child("Maya Ellison").arrives().await;
     let visit = plan(&amina, &maya, "4/3/2026").await;
-    let moving = amina.get(&format!("{visit}/move")).await.form("Move the visit").with("planned_on", "10/3/2026");
+    let moving = amina.get(&format!("{visit}/move")).await.form("Save").with("planned_on", "10/3/2026");
     let answer = amina.send(moving.clone()).await;
     assert_eq!(answer.faults(), ["Enter why the visit is moved"], "{answer}");
     let moving = moving.with("reason", "The family is away");
@@ -82,6 +82,23 @@ async fn a_visit_is_moved_and_cancelled_with_a_reason_that_stays() {
     for event in ["visit_planned", "visit_moved", "visit_cancelled"] {
         assert_eq!(events(&office, maya.id).iter().filter(|done| *done == event).count(), 1, "{event}");
     }
+}
+
+#[actix_web::test]
+async fn somebody_else_goes_and_the_visit_is_on_her_list() {
+    let office = Office::open().await;
+    let (amina, bea) = (office.officer("Amina").await, office.officer("Bea").await);
+    let maya = office.child("Maya Ellison").arrives().await;
+    let visit = plan(&amina, &maya, "4/3/2026").await;
+    assert!(amina.get("/visits").await.says("Maya Ellison") && !bea.get("/visits").await.says("Maya Ellison"));
+    let form = amina.get(&format!("{visit}/move")).await.form("Save").with("reason", "Amina is ill");
+    let stranger = office.administrator("Olga").await;
+    assert_eq!(amina.send(form.clone().forged("goes", stranger.id().as_str())).await.status(), 422, "no officer");
+    assert_eq!(amina.send(form.with("goes", bea.id().as_str())).await.status(), 303);
+    assert!(!amina.get("/visits").await.says("Maya Ellison") && bea.get("/visits").await.says("Maya Ellison"));
+    let page = amina.get(&visit).await;
+    assert!(page.says("Changed on the same day, Bea goes instead of Amina: Amina is ill"), "{page}");
+    assert!(amina.get(&maya.path()).await.says("Visit of 4 March 2026 changed"));
 }
 
 #[actix_web::test]

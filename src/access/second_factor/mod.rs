@@ -4,10 +4,12 @@
 pub mod model;
 mod pages;
 mod queries;
+mod seal;
 
 use actix_web::web;
 
 pub(super) use pages::password_fault;
+pub use seal::KEY_FILE;
 
 /// `/sign-in/code`, `/second-factor`
 pub fn routes(service: &mut web::ServiceConfig) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::model::{Enrolment, enrolment, matching_step, mint_recovery_codes, tidy_code};
 use super::queries::Proven;
+use super::seal::Seal;
 use crate::access::account::SessionStage;
 use crate::access::actor::{System, Who};
 use crate::access::client::Client;
@@ -82,10 +83,10 @@ pub(super) async fn check(house: web::Data<House>, request: HttpRequest, Form(fo
     if !faults.is_empty() {
         return Ok(render(&request, &AskPage { faults }, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let (account, hash) = (session.account, session.token_hash.clone());
+    let (account, hash, seal) = (session.account, session.token_hash.clone(), Seal::of(house.config())?);
     let signed_in = System::on_behalf_of(&house, who(&session))
         .change(Event::SignedIn {}, move |desk| {
-            match desk.spend_code(account, &form.code)? {
+            match desk.spend_code(account, &seal, &form.code)? {
                 None => return Err(Error::refused("The code is not right, or has been used already. Wait for the next one")),
                 Some(Proven::ByRecoveryCode) => desk.also(&Event::RecoveryCodeUsed {})?,
                 Some(Proven::ByApp) => {}
@@ -139,10 +140,11 @@ pub(super) async fn set_up(house: web::Data<House>, request: HttpRequest, Form(f
     };
     let codes = mint_recovery_codes();
     let (account, kept) = (session.account, codes.clone());
+    let secret = Seal::of(house.config())?.close(account, &offered.secret)?;
     let (client, is_new_sign_in) = (Client::of(&request, house.config()), !session.is_full());
     let token = System::on_behalf_of(&house, who(&session))
         .change(Event::SecondFactorSetUp {}, move |desk| {
-            desk.keep_factor(account, &offered.secret, step, &kept)?;
+            desk.keep_factor(account, &secret, step, &kept)?;
             desk.end_sessions_of(account)?;
             if is_new_sign_in {
                 desk.also(&Event::SignedIn {})?;

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::model::{is_from_an_app, matching_step, tidy_code};
+use super::seal::{Seal, is_open};
 use crate::access::account::Account;
 use crate::access::role::Role;
 use crate::access::{Changing, Desk};
@@ -26,18 +27,23 @@ pub(super) enum Proven {
 
 impl<R: Role> Desk<'_, R, Changing> {
     /// Spends a code of the account at this desk; none when it is wrong or was spent before.
-    pub(super) fn spend_code(&mut self, account: Id<Account>, typed: &str) -> Result<Option<Proven>> {
+    pub(super) fn spend_code(&mut self, account: Id<Account>, seal: &Seal, typed: &str) -> Result<Option<Proven>> {
         let code = tidy_code(typed);
-        if is_from_an_app(&code) { self.spend_step(account, &code) } else { self.spend_recovery_code(account, &code) }
+        if is_from_an_app(&code) { self.spend_step(account, seal, &code) } else { self.spend_recovery_code(account, &code) }
     }
 
     /// Each half-minute counts once, so a code that was looked at over a shoulder is worthless.
-    fn spend_step(&mut self, account: Id<Account>, code: &str) -> Result<Option<Proven>> {
-        let secret: Option<String> = accounts::table.find(account).select(accounts::totp_secret).first(self.sql())?;
-        let Some(secret) = secret else { return Ok(None) };
+    fn spend_step(&mut self, account: Id<Account>, seal: &Seal, code: &str) -> Result<Option<Proven>> {
+        let stored: Option<String> = accounts::table.find(account).select(accounts::totp_secret).first(self.sql())?;
+        let Some(stored) = stored else { return Ok(None) };
+        let secret = seal.open(account, &stored)?;
         let Some(step) = matching_step(&secret, code, self.now())? else { return Ok(None) };
         let unspent = accounts::table.find(account).filter(accounts::totp_last_step.lt(step));
         let spent = diesel::update(unspent).set(accounts::totp_last_step.eq(step)).execute(self.sql())?;
+        if is_open(&stored) {
+            let closed = seal.close(account, &secret)?;
+            diesel::update(accounts::table.find(account)).set(accounts::totp_secret.eq(closed)).execute(self.sql())?;
+        }
         Ok((spent == 1).then_some(Proven::ByApp))
     }
 
@@ -51,7 +57,7 @@ impl<R: Role> Desk<'_, R, Changing> {
         Ok((spent == 1).then_some(Proven::ByRecoveryCode))
     }
 
-    /// Keeps a secret whose code of `step` was just given, and new recovery codes instead of the old.
+    /// Keeps a closed secret whose code of `step` was just given, and new recovery codes instead of the old.
     pub(super) fn keep_factor(&mut self, account: Id<Account>, secret: &str, step: i64, codes: &[String]) -> Result<()> {
         diesel::update(accounts::table.find(account))
             .set((accounts::totp_secret.eq(secret), accounts::totp_last_step.eq(step)))

@@ -6,6 +6,7 @@ use validator::Validate;
 
 use super::AddressRow;
 use crate::children::identifiers::Identifier;
+use crate::children::meanwhile;
 use crate::children::model::{AddressKind, Child, IdentifierStanding};
 use crate::children::queries::{Address, NewAddress};
 use crate::id::Id;
@@ -18,6 +19,8 @@ use crate::web::form::chosen;
 #[allow(missing_docs, reason = "the fields are those of `NewAddress`")]
 pub struct AddressForm {
     pub address_id: String,
+    /// What was there when the form was opened; nothing on the form for a new one.
+    pub opened: String,
     pub address_kind: String,
     #[validate(length(max = 300, message = "An address has 300 letters at most"))]
     pub lines: String,
@@ -46,6 +49,7 @@ impl AddressForm {
         let ticked = |yes: bool| if yes { "yes".to_owned() } else { String::new() };
         Self {
             address_id: row.id.to_string(),
+            opened: meanwhile::stamp(row),
             address_kind: row.kind.code().to_owned(),
             lines: row.lines.clone(),
             town: row.town.clone(),

@@ -9,7 +9,7 @@ use crate::access::Officer;
 use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::queries::{Address, Heading};
-use crate::children::twice;
+use crate::children::{meanwhile, twice};
 use crate::error::Result;
 use crate::id::Id;
 use crate::web::{Faults, Form, Page, Reply, filters};
@@ -20,6 +20,8 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 pub struct AddressPage {
     heading: Heading,
     is_new: bool,
+    /// What is kept now.
+    said: String,
     form: AddressForm,
     faults: Faults,
 }
@@ -72,18 +74,24 @@ pub async fn send_changed(
         let page = page_for_known(&officer, child, address).await?;
         return Ok(Reply::Invalid(AddressPage { form, faults, ..page }));
     };
-    officer.change(Event::AddressChanged { child }, move |desk| desk.change_address(&new)).await?;
+    let opened = form.opened.clone();
+    let saved = officer.change(Event::AddressChanged { child }, move |desk| desk.change_address(&new, &opened)).await;
+    if meanwhile::was_changed(saved)? {
+        let page = page_for_known(&officer, child, address).await?;
+        let form = AddressForm { opened: page.form.opened.clone(), ..form };
+        return Ok(Reply::Invalid(AddressPage { form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: AddressForm, faults: Faults) -> Result<AddressPage> {
     let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
-    Ok(AddressPage { heading, is_new: true, form, faults })
+    Ok(AddressPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, address: Id<Address>) -> Result<AddressPage> {
     let known =
         officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.address(child, address)?)));
     let (heading, row) = known.await?;
-    Ok(AddressPage { heading, is_new: false, form: AddressForm::of(&row), faults: Faults::none() })
+    Ok(AddressPage { heading, is_new: false, said: row.said(), form: AddressForm::of(&row), faults: Faults::none() })
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::identifiers::postcode_district;
+use crate::children::meanwhile;
 use crate::children::model::{AddressKind, Child, IdentifierStanding};
 use crate::children::particulars::model::amended;
 use crate::children::queries::{Address, NewAddress};
@@ -47,7 +48,7 @@ impl AddressRow {
     }
 
     /// What it says, in a line, for the note of the row that replaces it.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let day = |word: &str, day: Option<NaiveDate>| day.map(|day| format!(", {word} {}", short_date(day))).unwrap_or_default();
         let shared = if self.do_not_share { ", do not share" } else { "" };
         format!("{} ({}{}{}{shared})", self.one_line(), self.kind.label(), day("from", self.from_on), day("until", self.to_on))
@@ -118,12 +119,16 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Changes or ends an address; what it said before stays in its note.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn change_address(&mut self, new: &NewAddress) -> Result<()> {
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn change_address(&mut self, new: &NewAddress, opened: &str) -> Result<()> {
+        self.hold(&[new.child_id])?;
         let before = self.address(new.child_id, new.id)?;
         let (authority, today) = (self.authority(), self.today());
         let said = before.said();
         let is_same = said == AddressRow::from(new.clone()).said();
+        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+            return Ok(());
+        }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };
         diesel::update(addresses::table.filter(addresses::authority_code.eq(authority)).filter(addresses::id.eq(new.id)))
             .set((

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::CarerRow;
-use crate::children::days;
 use crate::children::model::{Child, DigitalAccess, ParentOrCarer, PreferredContact};
 use crate::children::queries::NewCarer;
+use crate::children::{days, meanwhile};
 use crate::contacts::model::Answer;
 use crate::id::Id;
 use crate::web::Faults;
@@ -19,6 +19,8 @@ use crate::web::form::chosen;
 #[allow(missing_docs, reason = "the fields are those of `NewCarer`")]
 pub struct CarerForm {
     pub carer_id: String,
+    /// What was there when the form was opened; nothing on the form for a new one.
+    pub opened: String,
     #[validate(length(max = 200, message = "A name has 200 letters at most"))]
     pub carer_name: String,
     #[validate(length(max = 60, message = "Use 60 letters at most"))]
@@ -53,6 +55,7 @@ impl CarerForm {
     pub fn of(row: &CarerRow) -> Self {
         Self {
             carer_id: row.id.to_string(),
+            opened: meanwhile::stamp(row),
             carer_name: row.name.clone(),
             relationship: row.relationship.clone(),
             parental_responsibility: row.parental_responsibility.code().into(),

@@ -10,7 +10,7 @@ use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::model::ParentOrCarer;
 use crate::children::queries::Heading;
-use crate::children::twice;
+use crate::children::{meanwhile, twice};
 use crate::error::Result;
 use crate::id::Id;
 use crate::web::{Faults, Form, Page, Reply, filters};
@@ -21,6 +21,8 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 pub struct CarerPage {
     heading: Heading,
     is_new: bool,
+    /// What is kept now.
+    said: String,
     form: CarerForm,
     faults: Faults,
 }
@@ -69,17 +71,23 @@ pub async fn send_changed(
         let page = page_for_known(&officer, child, row).await?;
         return Ok(Reply::Invalid(CarerPage { form, faults, ..page }));
     };
-    officer.change(Event::CarerChanged { child }, move |desk| desk.change_carer(&new)).await?;
+    let opened = form.opened.clone();
+    let saved = officer.change(Event::CarerChanged { child }, move |desk| desk.change_carer(&new, &opened)).await;
+    if meanwhile::was_changed(saved)? {
+        let page = page_for_known(&officer, child, row).await?;
+        let form = CarerForm { opened: page.form.opened.clone(), ..form };
+        return Ok(Reply::Invalid(CarerPage { form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: CarerForm, faults: Faults) -> Result<CarerPage> {
     let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
-    Ok(CarerPage { heading, is_new: true, form, faults })
+    Ok(CarerPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<ParentOrCarer>) -> Result<CarerPage> {
     let known = officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.carer(child, row)?)));
     let (heading, row) = known.await?;
-    Ok(CarerPage { heading, is_new: false, form: CarerForm::of(&row), faults: Faults::none() })
+    Ok(CarerPage { heading, is_new: false, said: row.said(), form: CarerForm::of(&row), faults: Faults::none() })
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::days::in_words;
+use crate::children::meanwhile;
 use crate::children::model::{Child, DigitalAccess, ParentOrCarer, PreferredContact};
 use crate::children::particulars::model::amended;
 use crate::children::queries::NewCarer;
@@ -62,7 +63,7 @@ impl From<NewCarer> for CarerRow {
 
 impl CarerRow {
     /// What it says, in a line, for the note of the row that replaces it.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let facts = [
             self.name.as_str(),
             &self.relationship,
@@ -118,11 +119,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Changes or ends a parent or carer; what was said before stays in the note.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn change_carer(&mut self, new: &NewCarer) -> Result<()> {
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn change_carer(&mut self, new: &NewCarer, opened: &str) -> Result<()> {
+        self.hold(&[new.child_id])?;
         let before = self.carer(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == CarerRow::from(new.clone()).said();
+        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+            return Ok(());
+        }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };
         diesel::update(carers::table.filter(carers::authority_code.eq(authority)).filter(carers::id.eq(new.id)))
             .set((

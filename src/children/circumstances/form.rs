@@ -5,9 +5,9 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::CircumstanceRow;
-use crate::children::days;
 use crate::children::model::{Child, CircumstanceKind};
 use crate::children::queries::{Circumstance, NewCircumstance};
+use crate::children::{days, meanwhile};
 use crate::id::Id;
 use crate::web::Faults;
 use crate::web::form::chosen;
@@ -18,6 +18,8 @@ use crate::web::form::chosen;
 #[allow(missing_docs, reason = "the fields are those of `NewCircumstance`")]
 pub struct CircumstanceForm {
     pub circumstance_id: String,
+    /// What was there when the form was opened; nothing on the form for a new one.
+    pub opened: String,
     pub kind: String,
     pub from: String,
     pub until: String,
@@ -37,6 +39,7 @@ impl CircumstanceForm {
     pub fn of(row: &CircumstanceRow) -> Self {
         Self {
             circumstance_id: row.id.to_string(),
+            opened: meanwhile::stamp(row),
             kind: row.kind.code().into(),
             from: days::typed(row.from_on),
             until: days::typed(row.to_on),

@@ -10,7 +10,7 @@ use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::queries::Circumstance;
 use crate::children::queries::Heading;
-use crate::children::twice;
+use crate::children::{meanwhile, twice};
 use crate::error::Result;
 use crate::id::Id;
 use crate::web::{Faults, Form, Page, Reply, filters};
@@ -21,6 +21,8 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 pub struct CircumstancePage {
     heading: Heading,
     is_new: bool,
+    /// What is kept now.
+    said: String,
     form: CircumstanceForm,
     faults: Faults,
 }
@@ -73,18 +75,24 @@ pub async fn send_changed(
         let page = page_for_known(&officer, child, row).await?;
         return Ok(Reply::Invalid(CircumstancePage { form, faults, ..page }));
     };
-    officer.change(Event::CircumstanceChanged { child }, move |desk| desk.change_circumstance(&new)).await?;
+    let opened = form.opened.clone();
+    let saved = officer.change(Event::CircumstanceChanged { child }, move |desk| desk.change_circumstance(&new, &opened)).await;
+    if meanwhile::was_changed(saved)? {
+        let page = page_for_known(&officer, child, row).await?;
+        let form = CircumstanceForm { opened: page.form.opened.clone(), ..form };
+        return Ok(Reply::Invalid(CircumstancePage { form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: CircumstanceForm, faults: Faults) -> Result<CircumstancePage> {
     let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
-    Ok(CircumstancePage { heading, is_new: true, form, faults })
+    Ok(CircumstancePage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<Circumstance>) -> Result<CircumstancePage> {
     let known =
         officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.circumstance(child, row)?)));
     let (heading, row) = known.await?;
-    Ok(CircumstancePage { heading, is_new: false, form: CircumstanceForm::of(&row), faults: Faults::none() })
+    Ok(CircumstancePage { heading, is_new: false, said: row.said(), form: CircumstanceForm::of(&row), faults: Faults::none() })
 }

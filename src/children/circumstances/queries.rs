@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::days::in_words;
+use crate::children::meanwhile;
 use crate::children::model::{Child, CircumstanceKind};
 use crate::children::particulars::model::amended;
 use crate::children::queries::{Circumstance, NewCircumstance};
@@ -39,7 +40,7 @@ impl From<NewCircumstance> for CircumstanceRow {
 
 impl CircumstanceRow {
     /// What it says, in a line, for the note of the row that replaces it.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let over = if self.ended && self.to_on.is_none() { "ended" } else { "" };
         [self.kind.label(), &in_words(self.from_on, self.to_on), over]
             .into_iter()
@@ -88,11 +89,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Changes or ends a circumstance; what it said before stays in its note.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn change_circumstance(&mut self, new: &NewCircumstance) -> Result<()> {
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn change_circumstance(&mut self, new: &NewCircumstance, opened: &str) -> Result<()> {
+        self.hold(&[new.child_id])?;
         let before = self.circumstance(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == CircumstanceRow::from(new.clone()).said();
+        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+            return Ok(());
+        }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };
         diesel::update(
             circumstances::table.filter(circumstances::authority_code.eq(authority)).filter(circumstances::id.eq(new.id)),

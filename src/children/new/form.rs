@@ -64,6 +64,11 @@ pub struct NewRecord {
 }
 
 impl NewChildForm {
+    /// Whether an identifier is wrong, so that the page offers to keep it as given.
+    pub fn has_wrong_identifier(&self) -> bool {
+        self.child.has_wrong_identifier()
+    }
+
     /// A form that begins with what was searched for.
     pub fn after(criteria: &Criteria, search: String, account: Option<Id<Account>>) -> Self {
         let mut words: Vec<&str> = criteria.words.split_whitespace().filter(|word| !word.chars().any(char::is_numeric)).collect();

@@ -93,6 +93,17 @@ impl Particulars {
     }
 }
 
+/// What a child was known by before, told by somebody; each may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// All given names.
+    pub given_names: String,
+    /// The family name.
+    pub family_name: String,
+    /// A UPN that another took the place of.
+    pub upn: Identifier,
+}
+
 /// A note with one more line: what the record said until a day.
 pub fn amended(note: &str, today: NaiveDate, said: &str) -> String {
     format!("{note}\nUntil {}, {said}.", long_date(today)).trim_start().to_owned()

@@ -3,12 +3,15 @@
 use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
+use validator::Validate;
 
 use super::form::{ParticularsForm, year_groups};
+use super::model::Former;
 use super::{FormerNameRow, FormerUpnRow};
 use crate::access::Officer;
 use crate::audit::Event;
-use crate::children::model::{Child, Ethnicity, Sex};
+use crate::children::identifiers::Identifier;
+use crate::children::model::{Child, Ethnicity, IdentifierStanding, Sex};
 use crate::children::queries::Heading;
 use crate::error::Result;
 use crate::id::Id;
@@ -28,12 +31,39 @@ pub struct EditPage {
 }
 
 /// The particulars, and which state of the record they change.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct EditForm {
     version: String,
+    #[validate(length(max = 100, message = "Given names have 100 letters at most"))]
+    former_given_names: String,
+    #[validate(length(max = 100, message = "A family name has 100 letters at most"))]
+    former_family_name: String,
+    #[validate(length(max = 40, message = "A UPN has 13 characters"))]
+    former_upn: String,
     #[serde(flatten)]
     child: ParticularsForm,
+}
+
+impl EditForm {
+    /// What else the child was known by, each fault beside its field.
+    fn former(&self, faults: &mut Faults) -> Former {
+        let upn = Identifier::upn(&self.former_upn);
+        if upn.standing == IdentifierStanding::AsGiven && self.child.keep_as_given != "yes" {
+            faults.add("former_upn", "This UPN’s check letter does not fit: correct it, leave it empty, or keep it as given");
+        }
+        faults.add_all(self.validate());
+        Former {
+            given_names: self.former_given_names.trim().to_owned(),
+            family_name: self.former_family_name.trim().to_owned(),
+            upn,
+        }
+    }
+
+    /// Whether an identifier is wrong, so that the page offers to keep it as given.
+    fn has_wrong_identifier(&self) -> bool {
+        self.child.has_wrong_identifier() || Identifier::upn(&self.former_upn).standing == IdentifierStanding::AsGiven
+    }
 }
 
 /// `GET /children/{child}/edit`
@@ -48,11 +78,17 @@ pub async fn send(officer: Officer, child: web::Path<Id<Child>>, Form(form): For
     let read = form.child.read(officer.today(), &mut faults);
     let version =
         faults.take("version", form.version.parse::<i32>().map_err(|_| "Open this page again: it lost its place".into()));
-    let (Some(particulars), Some(version)) = (read, version) else {
+    let former = form.former(&mut faults);
+    let (Some(particulars), Some(version), true) = (read, version, faults.is_empty()) else {
         let page = page(&officer, child).await?;
         return Ok(Reply::Invalid(EditPage { form, faults, ..page }));
     };
-    officer.change(Event::ChildChanged { child }, move |desk| desk.change_particulars(child, version, &particulars)).await?;
+    officer
+        .change(Event::ChildChanged { child }, move |desk| {
+            desk.note_former(child, &former)?;
+            desk.change_particulars(child, version, &particulars)
+        })
+        .await?;
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
@@ -64,7 +100,7 @@ async fn page(officer: &Officer, child: Id<Child>) -> Result<EditPage> {
             former_names: desk.former_names(child)?,
             former_upns: desk.former_upns(child)?,
             year_groups: year_groups(),
-            form: EditForm { version: row.version.to_string(), child: ParticularsForm::of(&row) },
+            form: EditForm { version: row.version.to_string(), child: ParticularsForm::of(&row), ..EditForm::default() },
             faults: Faults::none(),
         })
     });

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::model::Particulars;
+use super::model::{Former, Particulars};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::identifiers::Identifier;
@@ -163,6 +163,28 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let new = new.clone().keeping_what_was_said(&before.particulars_but_notes(), self.today());
         self.store_particulars(child, version, &new)?;
         self.refresh_search_terms(&[child])
+    }
+
+    /// Notes what the child was known by before, where it is not known already. Call it before
+    /// [`Desk::change_particulars`], which makes the child be found by it.
+    ///
+    /// # Errors
+    /// `NotFound` when the child is not this authority's.
+    pub fn note_former(&mut self, child: Id<Child>, former: &Former) -> Result<()> {
+        self.child(child)?;
+        let same_name = |row: &FormerNameRow| {
+            (row.given_names.as_str(), row.family_name.as_str()) == (former.given_names.as_str(), former.family_name.as_str())
+        };
+        let is_named = !(former.given_names.is_empty() && former.family_name.is_empty());
+        if is_named && !self.former_names(child)?.iter().any(same_name) {
+            self.add_former_name(child, &former.given_names, &former.family_name, None)?;
+        }
+        if let Some(upn) = former.upn.stored()
+            && !self.former_upns(child)?.iter().any(|row| row.upn == upn)
+        {
+            self.add_former_upn(child, upn, former.upn.standing)?;
+        }
+        Ok(())
     }
 
     fn store_particulars(&mut self, child: Id<Child>, version: i32, new: &Particulars) -> Result<()> {

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::ProvisionRow;
-use crate::children::days;
 use crate::children::model::{Child, ProvidedBy};
 use crate::children::queries::{NewProvision, Provision};
+use crate::children::{days, meanwhile};
 use crate::id::Id;
 use crate::web::Faults;
 use crate::web::form::chosen;
@@ -18,6 +18,8 @@ use crate::web::form::chosen;
 #[allow(missing_docs, reason = "the fields are those of `NewProvision`")]
 pub struct ProvisionForm {
     pub provision_id: String,
+    /// What was there when the form was opened; nothing on the form for a new one.
+    pub opened: String,
     pub provided_by: String,
     #[validate(length(max = 200, message = "A name has 200 letters at most"))]
     pub provider_name: String,
@@ -41,6 +43,7 @@ impl ProvisionForm {
     pub fn of(row: &ProvisionRow) -> Self {
         Self {
             provision_id: row.id.to_string(),
+            opened: meanwhile::stamp(row),
             provided_by: row.provided_by.code().into(),
             provider_name: row.provider_name.clone(),
             hours_per_week: row.hours_per_week.map(|hours| hours.to_string()).unwrap_or_default(),

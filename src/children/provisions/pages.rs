@@ -10,7 +10,7 @@ use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::children::queries::Provision;
-use crate::children::twice;
+use crate::children::{meanwhile, twice};
 use crate::error::Result;
 use crate::id::Id;
 use crate::web::{Faults, Form, Page, Reply, filters};
@@ -21,6 +21,8 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 pub struct ProvisionPage {
     heading: Heading,
     is_new: bool,
+    /// What is kept now.
+    said: String,
     form: ProvisionForm,
     faults: Faults,
 }
@@ -73,17 +75,23 @@ pub async fn send_changed(
         let page = page_for_known(&officer, child, row).await?;
         return Ok(Reply::Invalid(ProvisionPage { form, faults, ..page }));
     };
-    officer.change(Event::EducationChanged { child }, move |desk| desk.change_provision(&new)).await?;
+    let opened = form.opened.clone();
+    let saved = officer.change(Event::EducationChanged { child }, move |desk| desk.change_provision(&new, &opened)).await;
+    if meanwhile::was_changed(saved)? {
+        let page = page_for_known(&officer, child, row).await?;
+        let form = ProvisionForm { opened: page.form.opened.clone(), ..form };
+        return Ok(Reply::Invalid(ProvisionPage { form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
 async fn page_for_new(officer: &Officer, child: Id<Child>, form: ProvisionForm, faults: Faults) -> Result<ProvisionPage> {
     let heading = officer.glance(Event::ChildOpened { child }, move |desk| desk.heading(child)).await?;
-    Ok(ProvisionPage { heading, is_new: true, form, faults })
+    Ok(ProvisionPage { heading, is_new: true, said: String::new(), form, faults })
 }
 
 async fn page_for_known(officer: &Officer, child: Id<Child>, row: Id<Provision>) -> Result<ProvisionPage> {
     let known = officer.glance(Event::ChildOpened { child }, move |desk| Ok((desk.heading(child)?, desk.provision(child, row)?)));
     let (heading, row) = known.await?;
-    Ok(ProvisionPage { heading, is_new: false, form: ProvisionForm::of(&row), faults: Faults::none() })
+    Ok(ProvisionPage { heading, is_new: false, said: row.said(), form: ProvisionForm::of(&row), faults: Faults::none() })
 }

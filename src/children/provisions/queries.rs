@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::days::in_words;
+use crate::children::meanwhile;
 use crate::children::model::{Child, ProvidedBy};
 use crate::children::particulars::model::amended;
 use crate::children::queries::{NewProvision, Provision};
@@ -52,7 +53,7 @@ impl From<NewProvision> for ProvisionRow {
 
 impl ProvisionRow {
     /// What it says, in a line, for the note of the row that replaces it.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let hours = self.hours_per_week.map(|hours| format!("{hours} hours a week")).unwrap_or_default();
         [self.provided_by.label(), &self.provider_name, &hours, &self.place, &in_words(self.from_on, self.to_on)]
             .into_iter()
@@ -101,11 +102,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Changes or ends a provision; what it said before stays in its note.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn change_provision(&mut self, new: &NewProvision) -> Result<()> {
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn change_provision(&mut self, new: &NewProvision, opened: &str) -> Result<()> {
+        self.hold(&[new.child_id])?;
         let before = self.provision(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == ProvisionRow::from(new.clone()).said();
+        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+            return Ok(());
+        }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };
         diesel::update(provisions::table.filter(provisions::authority_code.eq(authority)).filter(provisions::id.eq(new.id)))
             .set((

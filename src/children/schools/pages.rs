@@ -11,7 +11,7 @@ use crate::access::Officer;
 use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::queries::{Heading, NewPreviousSchool, PreviousSchool};
-use crate::children::{days, twice};
+use crate::children::{days, meanwhile, twice};
 use crate::error::Result;
 use crate::id::Id;
 use crate::organisations::model::Organisation;
@@ -24,6 +24,8 @@ use crate::web::{Faults, Form, Page, Reply, filters};
 pub struct SchoolPage {
     heading: Heading,
     is_new: bool,
+    /// What is kept now; shown when somebody else changed it.
+    said: String,
     offered: Vec<Choice>,
     form: SchoolForm,
     faults: Faults,
@@ -40,6 +42,7 @@ impl SchoolPage {
 #[serde(default)]
 pub struct SchoolForm {
     school_id: String,
+    opened: String,
     #[validate(length(max = 200, message = "A name has 200 letters at most"))]
     school_name: String,
     /// A school of the list, or [`AS_WRITTEN`].
@@ -55,6 +58,7 @@ impl SchoolForm {
     fn of(row: &PreviousSchoolRow) -> Self {
         Self {
             school_id: row.id.to_string(),
+            opened: meanwhile::stamp(row),
             school_name: row.name.clone(),
             from: days::typed(row.from_on),
             until: days::typed(row.to_on),
@@ -129,11 +133,19 @@ pub async fn send_changed(
     let (child, row) = of.into_inner();
     officer.look_up(move |desk| desk.previous_school(child, row)).await?;
     let form = SchoolForm { school_id: row.to_string(), ..form };
+    let (opened, typed) = (form.opened.clone(), form.clone());
     let school = match wanted(&officer, child, Some(row), form).await? {
         Wanted::School(school) => school,
         Wanted::Asking(page) => return Ok(Reply::Invalid(*page)),
     };
-    officer.change(Event::SchoolHistoryChanged { child }, move |desk| desk.change_previous_school(&school)).await?;
+    let event = Event::SchoolHistoryChanged { child };
+    let saved = officer.change(event, move |desk| desk.change_previous_school(&school, &opened)).await;
+    if meanwhile::was_changed(saved)? {
+        let known = officer.read(move |desk| desk.previous_school(child, row)).await?;
+        let form = SchoolForm { opened: meanwhile::stamp(&known), ..typed };
+        let page = page(&officer, child, Some(row), form, meanwhile::fault(), Vec::new()).await?;
+        return Ok(Reply::Invalid(SchoolPage { said: known.said(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
@@ -181,5 +193,5 @@ async fn page(
     if !offered.is_empty() {
         offered.push(Choice { code: AS_WRITTEN.into(), label: "None of these: keep the name as written".into() });
     }
-    Ok(SchoolPage { heading, is_new: row.is_none(), offered, form, faults })
+    Ok(SchoolPage { heading, is_new: row.is_none(), said: String::new(), offered, form, faults })
 }

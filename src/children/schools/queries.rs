@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::days::in_words;
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::children::names;
 use crate::children::particulars::model::amended;
@@ -35,7 +36,7 @@ pub struct PreviousSchoolRow {
 
 impl PreviousSchoolRow {
     /// What it says, in a line, for the note of the row that replaces it.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         let days = in_words(self.from_on, self.to_on);
         if days.is_empty() { self.name.clone() } else { format!("{}, {days}", self.name) }
     }
@@ -69,11 +70,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Corrects a school the child went to; what it said before stays in its note.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn change_previous_school(&mut self, new: &NewPreviousSchool) -> Result<()> {
+    /// `NotFound`; `Conflict` when it is not what the form was opened on.
+    pub fn change_previous_school(&mut self, new: &NewPreviousSchool, opened: &str) -> Result<()> {
+        self.hold(&[new.child_id])?;
         let before = self.previous_school(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == PreviousSchoolRow::from(new.clone()).said();
+        if !meanwhile::is_as_opened(&before, opened, is_same)? {
+            return Ok(());
+        }
         let note = if is_same { before.note } else { amended(&before.note, today, &format!("this said: {said}")) };
         let row = previous_schools::table
             .filter(previous_schools::authority_code.eq(authority))

@@ -7,6 +7,7 @@ use validator::Validate;
 use super::{Of, open_episode, record};
 use crate::access::Officer;
 use crate::audit::Event;
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::contacts::standard::Standard;
@@ -24,6 +25,8 @@ pub struct LevelPage {
     heading: Heading,
     episode: Episode,
     standards: Vec<(Level, Standard)>,
+    /// The level that is kept now, and why.
+    said: String,
     form: LevelForm,
     faults: Faults,
 }
@@ -32,6 +35,8 @@ pub struct LevelPage {
 #[serde(default)]
 pub struct LevelForm {
     level: String,
+    /// The level and its reason when the form was opened.
+    opened: String,
     #[validate(length(max = 2_000, message = "Keep the reason to 2,000 characters"))]
     rationale: String,
 }
@@ -52,7 +57,8 @@ impl LevelForm {
 pub async fn show(officer: Officer, of: Of) -> Result<Page<LevelPage>> {
     let (child, registration) = of.into_inner();
     let mut page = page(&officer, child, registration).await?;
-    page.form = LevelForm { level: page.episode.level.code().to_owned(), rationale: page.episode.level_rationale.clone() };
+    page.form.level = page.episode.level.code().to_owned();
+    page.form.rationale = page.episode.level_rationale.clone();
     Ok(Page(page))
 }
 
@@ -62,11 +68,21 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<LevelForm>) -> Resu
     match form.read() {
         Err(faults) => Ok(Reply::Invalid(LevelPage { form, faults, ..page(&officer, child, registration).await? })),
         Ok((level, rationale)) => {
-            officer
+            let opened = form.opened.clone();
+            let set = officer
                 .change(Event::LevelSet { child, registration }, move |desk| {
+                    desk.hold(&[child])?;
+                    let now = desk.episode(child, registration)?;
+                    let is_so_already = (now.level, &now.level_rationale) == (level, &rationale);
+                    meanwhile::is_as_opened(&level_of(&now), &opened, is_so_already)?;
                     desk.set_level(child, registration, level, &rationale)
                 })
-                .await?;
+                .await;
+            if meanwhile::was_changed(set)? {
+                let page = page(&officer, child, registration).await?;
+                let form = LevelForm { opened: page.form.opened.clone(), ..form };
+                return Ok(Reply::Invalid(LevelPage { form, faults: meanwhile::fault(), ..page }));
+            }
             Ok(Reply::go_to(record(child, "level-set")))
         }
     }
@@ -77,5 +93,12 @@ async fn page(officer: &Officer, child: Id<Child>, registration: Id<Registration
     let (kind, today) = (episode.kind, officer.today());
     let in_force = officer.read(|desk| desk.standards()).await?;
     let standards = Level::ALL.iter().map(|&level| (level, in_force.in_force(kind, level, today))).collect();
-    Ok(LevelPage { heading, episode, standards, form: LevelForm::default(), faults: Faults::none() })
+    let said = format!("{}: {}", episode.level.label(), episode.level_rationale);
+    let form = LevelForm { opened: meanwhile::stamp(&level_of(&episode)), ..LevelForm::default() };
+    Ok(LevelPage { heading, episode, standards, said, form, faults: Faults::none() })
+}
+
+/// What two people may set at the same time.
+fn level_of(episode: &Episode) -> (Level, &str) {
+    (episode.level, &episode.level_rationale)
 }

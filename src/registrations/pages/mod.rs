@@ -1,6 +1,7 @@
 //! One page for each thing that can happen to a registration.
 
 pub mod close;
+pub mod correct;
 pub mod kind;
 pub mod level;
 pub mod officer;

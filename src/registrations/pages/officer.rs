@@ -7,6 +7,7 @@ use super::{Of, choices, chosen_officer, open_episode, record};
 use crate::access::Officer;
 use crate::access::account::Account;
 use crate::audit::Event;
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::error::Result;
@@ -24,6 +25,8 @@ pub struct OfficerPage {
     episode: Episode,
     officers: Vec<(Id<Account>, String)>,
     offered: Vec<Choice>,
+    /// Whose the child is now.
+    said: String,
     form: OfficerForm,
     faults: Faults,
 }
@@ -32,6 +35,8 @@ pub struct OfficerPage {
 #[serde(default)]
 pub struct OfficerForm {
     officer: String,
+    /// Whose the child was when the form was opened.
+    opened: String,
 }
 
 /// `GET /children/{child}/registrations/{registration}/officer`
@@ -53,9 +58,20 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<OfficerForm>) -> Re
             Ok(Reply::Invalid(OfficerPage { form, faults, ..page }))
         }
         Ok(chosen) => {
-            officer
-                .change(Event::OfficerAssigned { child, registration }, move |desk| desk.assign(child, registration, chosen))
-                .await?;
+            let opened = form.opened.clone();
+            let assigned = officer
+                .change(Event::OfficerAssigned { child, registration }, move |desk| {
+                    desk.hold(&[child])?;
+                    let now = desk.episode(child, registration)?.officer_id;
+                    meanwhile::is_as_opened(&now, &opened, now == chosen)?;
+                    desk.assign(child, registration, chosen)
+                })
+                .await;
+            if meanwhile::was_changed(assigned)? {
+                let page = self::page(&officer, child, registration).await?;
+                let form = OfficerForm { opened: page.form.opened.clone(), ..form };
+                return Ok(Reply::Invalid(OfficerPage { form, faults: meanwhile::fault(), ..page }));
+            }
             Ok(Reply::go_to(record(child, "officer-assigned")))
         }
     }
@@ -65,5 +81,8 @@ async fn page(officer: &Officer, child: Id<Child>, registration: Id<Registration
     let (heading, episode) = open_episode(officer, child, registration).await?;
     let officers = officer.read(|desk| desk.officers()).await?;
     let offered = choices(&officers);
-    Ok(OfficerPage { heading, episode, officers, offered, form: OfficerForm::default(), faults: Faults::none() })
+    let known = |officer| officers.iter().find(|(id, _)| *id == officer).map_or("Somebody who cannot sign in", |(_, name)| name);
+    let said = episode.officer_id.map_or("Nobody", known).to_owned();
+    let form = OfficerForm { opened: meanwhile::stamp(&episode.officer_id), ..OfficerForm::default() };
+    Ok(OfficerPage { heading, episode, officers, offered, said, form, faults: Faults::none() })
 }

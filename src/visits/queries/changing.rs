@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{KnownVisit, NewVisit};
+use super::{KnownVisit, NewVisit, Plan};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::contacts::model::Contact;
 use crate::db::schema::{visit_changes, visits};
@@ -70,23 +71,32 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Moves a visit to another day or time; `id` names the change.
+    /// Moves a visit to another day or time, or gives it to somebody else; `id` names the change.
     ///
     /// # Errors
     /// `NotFound` when it is not this child's; `Conflict` when it has its outcome or was cancelled, or
-    /// the change was made before.
+    /// is not what the form was opened on.
     pub fn move_visit(
         &mut self,
         id: Id<VisitChange>,
         (child, visit): (Id<Child>, Id<Visit>),
-        (to_on, time): (NaiveDate, &str),
+        to: Plan,
+        opened: &str,
         reason: &str,
     ) -> Result<()> {
+        self.hold(&[child])?;
         let known = self.visit(child, visit)?;
         self.still_planned(&known)?;
+        if !meanwhile::is_as_opened(&known.plan(), opened, known.plan() == to)? {
+            return Ok(());
+        }
+        let (to_on, time, goes) = to;
         self.keep_visit_change(id, visit, ChangeKind::Moved, known.planned_on, Some(to_on), reason)?;
+        diesel::update(visit_changes::table.find(id))
+            .set((visit_changes::goes_before.eq(known.goes), visit_changes::goes.eq(goes)))
+            .execute(self.sql())?;
         diesel::update(visits::table.find(visit))
-            .set((visits::planned_on.eq(to_on), visits::planned_time.eq(time)))
+            .set((visits::planned_on.eq(to_on), visits::planned_time.eq(time), visits::goes.eq(goes)))
             .execute(self.sql())?;
         Ok(())
     }

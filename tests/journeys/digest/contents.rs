@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use seen::contacts::model::{Answer, Mode};
-use seen::db::schema::{accounts, registrations};
+use seen::db::schema::{accounts, registrations, sessions};
 use seen::mail::Post;
 use seen::not_seen::model::{Filter, List, Officer};
 use seen::organisations::model::AgencyKind;
@@ -196,6 +196,43 @@ async fn nothing_in_a_letter_identifies_a_child() {
             assert!(!plain.contains(&format!("{name} ")) && !plain.contains(&format!("{name},")), "{plain}");
         }
         assert!(plain.contains("Auto-Submitted: auto-generated"), "{plain}");
+    }
+}
+
+#[actix_web::test]
+async fn every_link_needs_the_sign_in_and_leads_to_the_children_it_stands_under() {
+    let office = Office::open().await;
+    let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
+    let mut hers = Vec::new();
+    for days in [700, 500, 600] {
+        hers.push(office.child("Maya Ellison").registered_days_ago(900).seen_at_home_days_ago(days).with_officer(amina.id()));
+    }
+    let mut due = Vec::new();
+    for child in hers {
+        due.push(child.arrives().await);
+    }
+    office.child("Leo Marsh").registered_days_ago(900).with_officer(bo.id()).arrives().await;
+    monday_comes(&office).await;
+    let letter = letter_of(&letters(&office), &amina).body_text;
+    let links: Vec<&str> = letter.lines().filter_map(|line| line.trim().strip_prefix("http://127.0.0.1:8080")).collect();
+    assert!(links.contains(&"/not-seen?officer=me") && links.contains(&"/contact-overdue?officer=me"), "{letter}");
+    // A week later she has signed in again.
+    let now = office.clock().now();
+    diesel::update(sessions::table.filter(sessions::account_id.eq(amina.id())))
+        .set((sessions::started_at.eq(now), sessions::last_used_at.eq(now)))
+        .execute(&mut office.database())
+        .expect("the session is new");
+    for link in links {
+        assert_eq!(office.stranger().get(link).await.location(), "/sign-in", "{link}");
+        let list = amina.get(link).await;
+        assert_eq!(list.status(), 200, "{link}");
+        let listed: Vec<String> = list.rows("tbody").into_iter().map(|row| row[0].clone()).collect();
+        let expected = [&due[0], &due[2], &due[1]];
+        assert_eq!(listed.len(), 3, "{link}: {listed:?}");
+        for (row, child) in listed.iter().zip(expected) {
+            assert!(row.contains(&child.reference), "{link}: {listed:?}");
+            assert!(list.attributes("tbody a", "href").contains(&child.path()), "{link}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod contents;
 mod killed;
 mod post_office;
 mod sending;
+mod sending_over_tls;
 mod weeks;
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};

@@ -1,40 +1,18 @@
-//! The program is killed (`kill -9`) while people write, again and again: what it said was recorded
-//! is recorded, nothing is half there, and the register is whole.
+//! While people record contacts.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::process::{Child as Process, Command, Stdio};
-use std::time::Duration;
 
 use diesel::prelude::*;
 use reqwest::Method;
 use seen::contacts::model::Contact;
-use seen::db::Location;
 use seen::db::schema::{audit, contacts};
 use seen::id::Id;
 
+use super::{start, struck_down_soon, the_register_is_whole};
 use crate::office::{Known, Office, Person};
 
 const ROUNDS: usize = 6;
 const WRITERS: usize = 4;
-
-/// The real program at work in the office's database; answers its address.
-fn start(office: &Office) -> (Process, String) {
-    let url = match office.house().location() {
-        Location::Sqlite(file) => format!("sqlite://{}", file.display()),
-        Location::Postgres(url) => url.clone(),
-    };
-    let mut program = Command::new(env!("CARGO_BIN_EXE_seen"))
-        .args(["serve", "--bind", "127.0.0.1:0", "--database-url", &url, "--data-dir"])
-        .arg(&office.house().config().data_dir)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    let said = BufReader::new(program.stdout.take().expect("it has an output"));
-    let address = said.lines().map_while(Result::ok).find_map(|line| line.strip_prefix("Listening on ").map(str::to_owned));
-    (program, address.expect("it says where it listens"))
-}
 
 /// Records contacts with one child until nobody answers; the ids of those that were acknowledged.
 async fn write(officer: &Person, child: &Known, day: &str) -> Vec<String> {
@@ -73,11 +51,8 @@ async fn what_was_acknowledged_survives_a_power_cut() {
     let day = office.today().format("%-d/%-m/%Y").to_string();
     let mut acknowledged = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let (mut program, address) = start(&office);
-        let blow = actix_web::rt::spawn(async move {
-            actix_web::rt::time::sleep(Duration::from_millis(150 + u64::from(rand::random::<u8>()) * 3)).await;
-            program.kill().and_then(|()| program.wait()).expect("the program is killed");
-        });
+        let (program, address) = start(&office);
+        let blow = struck_down_soon(program);
         let there: Vec<_> = writers.iter().map(|(officer, child)| (officer.at(&address), child)).collect();
         let [a, b, c, d] = there.as_slice() else { panic!("four writers") };
         let written =
@@ -100,6 +75,5 @@ async fn what_was_acknowledged_survives_a_power_cut() {
         .into_iter()
         .collect();
     assert_eq!(audited, kept, "each contact and its audit row are one change");
-    assert_eq!(office.check().await, Vec::<String>::new());
-    assert_eq!(seen::db::dialect::integrity_faults(&mut conn).expect("the database is asked"), Vec::<String>::new());
+    the_register_is_whole(&office).await;
 }
