@@ -59,8 +59,7 @@ CREATE TABLE accounts (
     disabled_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL
 );
--- With the role, so that the officers a list can be narrowed to are read from the index alone.
-CREATE INDEX accounts_by_authority ON accounts (authority_code, name, id, role);
+CREATE INDEX accounts_by_authority ON accounts (authority_code, name, id);
 
 CREATE TABLE recovery_codes (
     id TEXT PRIMARY KEY NOT NULL,
@@ -319,10 +318,10 @@ CREATE TABLE due_counts (
     due_on DATE NOT NULL,
     clock TEXT NOT NULL,
     children INTEGER NOT NULL,
-    PRIMARY KEY (authority_code, whose, period, clock, due_on)
+    PRIMARY KEY (authority_code, whose, period, due_on, clock)
 );
 -- Sums over a range of days or months read this index alone.
-CREATE INDEX due_counts_sums ON due_counts (authority_code, whose, period, clock, due_on, children);
+CREATE INDEX due_counts_sums ON due_counts (authority_code, whose, period, due_on, clock, children);
 
 -- The figures of a day that has passed, kept once.
 CREATE TABLE daily_figures (

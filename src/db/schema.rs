@@ -310,7 +310,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    due_counts (authority_code, whose, period, clock, due_on) {
+    due_counts (authority_code, whose, period, due_on, clock) {
         authority_code -> Text,
         whose -> Text,
         period -> Text,
