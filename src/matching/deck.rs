@@ -90,6 +90,8 @@ pub struct Record {
     pub parent: Parent,
     /// Place of the rest in [`Deck::extras`], counted from 1; 0 when there is none.
     pub extra: u32,
+    /// Which row it was, from 0.
+    pub row: u32,
 }
 
 /// What few people have.
@@ -143,12 +145,18 @@ impl Deck {
         Card { record, extra: record.extra.checked_sub(1).and_then(|extra| self.extras.get(extra as usize)) }
     }
 
+    /// Puts those born on one day side by side, where they are compared faster.
+    pub fn sort_by_birth(&mut self) {
+        self.records.sort_unstable_by_key(|record| (record.born, record.row));
+    }
+
     /// One person more.
     pub fn add(&mut self, mut record: Record, extra: Extra) {
         if extra != Extra::default() {
             self.extras.push(extra);
             record.extra = u32::try_from(self.extras.len()).unwrap_or(0);
         }
+        record.row = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
         self.records.push(record);
     }
 
@@ -171,7 +179,7 @@ impl Deck {
             sex: person.sex,
             home: homes.first().copied().unwrap_or_default(),
             parent: parents.first().copied().unwrap_or_default(),
-            extra: 0,
+            ..Record::default()
         };
         let extra = Extra {
             given: given.into_iter().skip(1).collect(),
@@ -207,6 +215,11 @@ impl<'a> Card<'a> {
     /// All parents.
     pub fn parents(self) -> impl Iterator<Item = Parent> + Clone + 'a {
         std::iter::once(self.record.parent).chain(self.extra.into_iter().flat_map(|extra| extra.parents.iter().copied()))
+    }
+
+    /// Whether there are other names or homes than the first.
+    pub fn has_alternatives(self) -> bool {
+        self.extra.is_some_and(|extra| !extra.given.is_empty() || !extra.family.is_empty() || !extra.homes.is_empty())
     }
 
     /// Whether it is a restricted record.

@@ -68,7 +68,7 @@ impl Rarity {
         let many = dictionary.all().len();
         let (mut given, mut family, mut parent) = (vec![0_u32; many], vec![0_u32; many], vec![0_u32; many]);
         let people: usize = decks.iter().map(|deck| deck.records.len()).sum();
-        let (mut births, mut postcodes) = (Counts::new(65_536, BIRTHDAY), Counts::new(4 * people, POSTCODE));
+        let (mut births, mut postcodes) = (Counts::new(65_536, BIRTHDAY), Counts::new(2 * people, POSTCODE));
         for record in decks.iter().flat_map(|deck| &deck.records) {
             given[record.given as usize] += 1;
             family[record.family as usize] += 1;
@@ -80,6 +80,8 @@ impl Rarity {
                 postcodes.count(record.home.postcode);
             }
         }
+        births.reckon();
+        postcodes.reckon();
         Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people) }
     }
 
@@ -158,14 +160,16 @@ impl Rarity {
 /// Counts of numbers by their hash. Two numbers may meet in one place and then both look commoner than
 /// they are, which makes the engine more careful, not less.
 struct Counts {
-    counts: Vec<u32>,
+    counts: Vec<u16>,
+    /// The logarithm of the share of each small count, reckoned once all is counted.
+    shares: Vec<f32>,
     total: f32,
     usual: f32,
 }
 
 impl Counts {
     fn new(places: usize, usual: f32) -> Self {
-        Self { counts: vec![0; places.max(1).next_power_of_two()], total: 0.0, usual }
+        Self { counts: vec![0; places.max(1).next_power_of_two()], shares: Vec::new(), total: 0.0, usual }
     }
 
     fn place(&self, number: u64) -> usize {
@@ -174,12 +178,19 @@ impl Counts {
 
     fn count(&mut self, number: u64) {
         let place = self.place(number);
-        self.counts[place] += 1;
+        self.counts[place] = self.counts[place].saturating_add(1);
         self.total += 1.0;
     }
 
+    /// Call it when all is counted.
+    fn reckon(&mut self) {
+        self.shares = (0..4_096).map(|count| log_share(count, self.total, self.usual)).collect();
+    }
+
     fn share(&self, number: u64) -> f32 {
-        log_share(self.counts[self.place(number)], self.total, self.usual)
+        let count = self.counts[self.place(number)];
+        let reckoned = self.shares.get(usize::from(count)).copied();
+        reckoned.unwrap_or_else(|| log_share(count.into(), self.total, self.usual))
     }
 }
 

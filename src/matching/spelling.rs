@@ -188,7 +188,7 @@ fn spelt_alike(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameL
     if slip {
         return if both_known() { NameLevel::OtherName } else { NameLevel::Slip };
     }
-    let alike = strsim::jaro_winkler(&one.letters, &other.letters);
+    let alike = if can_be_loose(one, other) { strsim::jaro_winkler(&one.letters, &other.letters) } else { 0.0 };
     if alike >= 0.92 {
         if both_known() { NameLevel::OtherName } else { NameLevel::Near }
     } else if one.sound == other.sound && one.sound != 0 {
@@ -198,6 +198,16 @@ fn spelt_alike(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameL
     } else {
         NameLevel::Different
     }
+}
+
+/// Whether two names have so many letters in common that Jaro-Winkler could be 0.85. Jaro's similarity
+/// must be 0.75 for that, and every letter that matches is in both.
+fn can_be_loose(one: &Spelling, other: &Spelling) -> bool {
+    let shared = |name: &Spelling, mask: u32| name.letters.chars().filter(|c| mask & bit(*c) != 0).count();
+    let many = |name: &Spelling| if name.letters.is_ascii() { name.letters.len() } else { name.letters.chars().count() };
+    let (mine, theirs) = (many(one), many(other));
+    let matched = shared(one, other.mask).min(shared(other, one.mask));
+    4 * matched * (mine + theirs) >= 5 * mine * theirs
 }
 
 fn shares_words(one: &Spelling, other: &Spelling) -> bool {
@@ -234,6 +244,9 @@ fn is_one_slip_of<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 fn is_gendered_pair(one: &str, other: &str) -> bool {
     const ENDINGS: &[(&str, &str)] =
         &[("ski", "ska"), ("cki", "cka"), ("dzki", "dzka"), ("ny", "na"), ("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ak", "akova")];
+    if one.ends_with('a') == other.ends_with('a') {
+        return false;
+    }
     let is = |male: &str, female: &str| {
         ENDINGS.iter().any(|(his, hers)| {
             male.strip_suffix(his).zip(female.strip_suffix(hers)).is_some_and(|(his, hers)| his.len() >= 4 && his == hers)
@@ -243,8 +256,9 @@ fn is_gendered_pair(one: &str, other: &str) -> bool {
 }
 
 fn mask(letters: &str) -> u32 {
-    letters.chars().fold(0, |mask, c| match c {
-        'a'..='z' => mask | 1 << (u32::from(c) - u32::from('a')),
-        c => mask | 1 << (u32::from(c) % 32),
-    })
+    letters.chars().fold(0, |mask, c| mask | bit(c))
+}
+
+fn bit(letter: char) -> u32 {
+    1 << ((u32::from(letter).wrapping_sub(u32::from('a'))) % 32)
 }

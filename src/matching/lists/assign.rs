@@ -17,9 +17,9 @@ const LEAST_POSSIBLE: f64 = 0.1;
 /// A pair that is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Matched {
-    /// Row in the left list, from 0.
+    /// Place in the left deck.
     pub left: u32,
-    /// Row in the right list, from 0.
+    /// Place in the right deck.
     pub right: u32,
     /// Binary logarithm of the odds.
     pub weight: f64,
@@ -46,7 +46,11 @@ pub fn pairs(comparison: &Comparison, pair: Pair<'_>, context: Context<'_>, one_
     }
     let thresholds = decide(&mut pairs, pair, context, one_to_one);
     pairs.retain(|pair| pair.verdict == Verdict::Same || pair.probability >= thresholds.possible);
-    pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    if pair.is_one_list {
+        let row = |at: u32| pair.left.records[at as usize].row;
+        pairs.iter_mut().filter(|one| row(one.left) > row(one.right)).for_each(|one| std::mem::swap(&mut one.left, &mut one.right));
+    }
+    pairs.sort_unstable_by_key(|one| (pair.left.records[one.left as usize].row, pair.right.records[one.right as usize].row));
     pairs
 }
 

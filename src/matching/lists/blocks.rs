@@ -11,7 +11,7 @@ use super::super::deck::{Card, Deck};
 use super::super::keys;
 use super::super::stable;
 use super::join::{self, Keyed};
-use super::screen::Strip;
+use super::screen::{Near, Strip};
 use super::{Hit, Judge, on_threads};
 
 /// A block of more pairs than this is not compared each with each, but by finer keys.
@@ -75,16 +75,7 @@ impl Finder<'_> {
 
     fn by_birthday(&mut self) -> Vec<Hit> {
         let (pair, context) = (self.judge.pair, self.judge.context);
-        let (left, right) = std::thread::scope(|scope| {
-            let other = (!pair.is_one_list).then(|| scope.spawn(|| by_birth(pair.right)));
-            let left = by_birth(pair.left);
-            let right = match other.map(std::thread::ScopedJoinHandle::join) {
-                None => left.clone(),
-                Some(Ok(right)) => right,
-                Some(Err(panic)) => std::panic::resume_unwind(panic),
-            };
-            (left, right)
-        });
+        let (left, right) = (by_birth(pair.left), by_birth(pair.right));
         let (left_days, right_days) = (days(pair.left, &left), days(pair.right, &right));
         let (left, right) = std::thread::scope(|scope| {
             let other = scope.spawn(|| Strip::of(pair.right, right, context.dictionary, context.rarity));
@@ -134,19 +125,11 @@ impl Finder<'_> {
     /// Whether the glance at their birthday has already decided whether to compare them.
     fn is_done_by_birthday(&self, one: Card<'_>, other: Card<'_>) -> bool {
         let (born, birth) = (one.record.born, other.record.born);
-        matches!(born.level(birth), BirthLevel::Same | BirthLevel::Swapped)
-            && !has_other_names(one)
-            && !has_other_names(other)
-            && !self.crowded.contains(&born.number())
-            && !self.crowded.contains(&birth.number())
+        matches!(born.level(birth), BirthLevel::Same | BirthLevel::Swapped) && !self.is_undecided(one) && !self.is_undecided(other)
     }
 
-    fn may_be_namesakes(&self, one: Card<'_>, other: Card<'_>) -> bool {
-        let (mine, theirs) = (one.record, other.record);
-        let near = mine.born.level(theirs.born) <= BirthLevel::Part || !mine.born.is_given() || !theirs.born.is_given();
-        let parent = mine.parent.given != 0 && mine.parent == theirs.parent;
-        (near || parent || mine.home.level(theirs.home).is_shared() || has_other_names(one) || has_other_names(other))
-            && !self.is_done_by_birthday(one, other)
+    fn is_undecided(&self, card: Card<'_>) -> bool {
+        card.has_alternatives() || !self.crowded.is_empty() && self.crowded.contains(&card.record.born.number())
     }
 
     fn may_live_together(&self, one: Card<'_>, other: Card<'_>, memory: &mut Memory) -> bool {
@@ -158,12 +141,7 @@ impl Finder<'_> {
         let born_near = mine.born.level(theirs.born) <= BirthLevel::Digit;
         let names = &context.dictionary;
         let mut close = |one, other| names.get(one).code == names.get(other).code || context.level(one, other, memory).is_close();
-        born_near || close(mine.given, theirs.given) || close(mine.given, theirs.family) || has_other_names(one) || has_other_names(other)
-    }
-
-    fn may_have_one_parent(&self, one: Card<'_>, other: Card<'_>) -> bool {
-        let level = one.record.born.level(other.record.born);
-        (level <= BirthLevel::Part || level == BirthLevel::Missing) && !self.is_done_by_birthday(one, other)
+        born_near || close(mine.given, theirs.given) || close(mine.given, theirs.family) || one.has_alternatives() || other.has_alternatives()
     }
 
     fn by_key(&self, way: Way) -> Vec<Hit> {
@@ -180,8 +158,32 @@ impl Finder<'_> {
         join::sort(&mut left, &mut right);
         let right = if pair.is_one_list { &left } else { &right };
         let parts = join::parts(&left, TASKS);
+        if matches!(way, Way::Names | Way::Parent) {
+            let rarity = self.judge.context.rarity;
+            let (needed, by_names) = (self.judge.needed(), matches!(way, Way::Names));
+            let near = |deck, rows: &[Keyed]| Near::of(deck, rows.iter().map(|(_, row)| *row), rarity, needed, by_names, |card| self.is_undecided(card));
+            let (mine, theirs) = std::thread::scope(|scope| {
+                let theirs = scope.spawn(|| near(pair.right, right));
+                (near(pair.left, &left), theirs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            });
+            return on_threads(self.threads, parts.len(), &|_| {}, |number, memory, hits| {
+                join::blocks(&left, parts[number].clone(), right, |here, there| {
+                    if here.len().saturating_mul(there.len()) > MOST_PAIRS {
+                        return self.crowd(&left[here], &right[there], way, memory, hits);
+                    }
+                    for at in here {
+                        mine.look(at, &theirs, there.clone(), |one, other| self.consider(one, other, way, memory, hits));
+                    }
+                });
+            });
+        }
         on_threads(self.threads, parts.len(), &|_| {}, |number, memory, hits| {
-            join::blocks(&left[parts[number].clone()], right, |here, there| self.block(here, there, way, memory, hits));
+            join::blocks(&left, parts[number].clone(), right, |here, there| {
+                if here.len().saturating_mul(there.len()) > MOST_PAIRS {
+                    return self.crowd(&left[here], &right[there], way, memory, hits);
+                }
+                self.each_with_each(&left[here], &right[there], way, memory, hits);
+            });
         })
     }
 
@@ -214,20 +216,18 @@ impl Finder<'_> {
 
     fn glance(&self, way: Way, one: Card<'_>, other: Card<'_>, memory: &mut Memory) -> bool {
         match way {
-            Way::Names => self.may_be_namesakes(one, other),
+            Way::Names | Way::Parent => !self.is_done_by_birthday(one, other),
             Way::Home => self.may_live_together(one, other, memory),
-            Way::Parent => self.may_have_one_parent(one, other),
             Way::Number | Way::Crowd => true,
         }
     }
 
-    fn block(&self, here: &[Keyed], there: &[Keyed], way: Way, memory: &mut Memory, hits: &mut Vec<Hit>) {
-        if here.len().saturating_mul(there.len()) <= MOST_PAIRS {
-            return self.each_with_each(here, there, way, memory, hits);
-        }
+    /// A block of too many: by finer keys.
+    fn crowd(&self, here: &[Keyed], there: &[Keyed], way: Way, memory: &mut Memory, hits: &mut Vec<Hit>) {
         let (mut left, mut right) = (self.finer(self.judge.pair.left, here), self.finer(self.judge.pair.right, there));
         join::sort(&mut left, &mut right);
-        join::blocks(&left, &right, |here, there| {
+        join::blocks(&left, 0..left.len(), &right, |here, there| {
+            let (here, there) = (&left[here], &right[there]);
             if here.len().saturating_mul(there.len()) <= MOST_PAIRS {
                 return self.each_with_each(here, there, way, memory, hits);
             }
@@ -243,17 +243,21 @@ impl Finder<'_> {
     }
 
     fn each_with_each(&self, here: &[Keyed], there: &[Keyed], way: Way, memory: &mut Memory, hits: &mut Vec<Hit>) {
-        let pair = self.judge.pair;
         for (_, one) in here {
             for (_, other) in there {
-                if pair.is_one_list && one >= other {
-                    continue;
-                }
-                let (left, right) = pair.cards(*one, *other);
-                if self.glance(way, left, right, memory) {
-                    self.judge.weigh(*one, *other, memory, hits);
-                }
+                self.consider(*one, *other, way, memory, hits);
             }
+        }
+    }
+
+    fn consider(&self, one: u32, other: u32, way: Way, memory: &mut Memory, hits: &mut Vec<Hit>) {
+        let pair = self.judge.pair;
+        if pair.is_one_list && one >= other {
+            return;
+        }
+        let (left, right) = pair.cards(one, other);
+        if self.glance(way, left, right, memory) {
+            self.judge.weigh(one, other, memory, hits);
         }
     }
 
@@ -277,19 +281,9 @@ impl Finder<'_> {
     }
 }
 
-fn has_other_names(card: Card<'_>) -> bool {
-    card.extra.is_some_and(|extra| !extra.given.is_empty() || !extra.family.is_empty() || !extra.homes.is_empty())
-}
-
-/// The rows with a date of birth, in its order.
+/// The places of those with a date of birth. A deck is in its order.
 fn by_birth(deck: &Deck) -> Vec<u32> {
-    let mut rows: Vec<Keyed> = (0..)
-        .zip(&deck.records)
-        .filter(|(_, record)| record.born.is_given())
-        .map(|(row, record)| (record.born.number().into(), row))
-        .collect();
-    rows.sort_unstable();
-    rows.into_iter().map(|(_, row)| row).collect()
+    (0..).zip(&deck.records).filter(|(_, record)| record.born.is_given()).map(|(at, _)| at).collect()
 }
 
 fn days(deck: &Deck, rows: &[u32]) -> Vec<(Birth, Range<usize>)> {

@@ -29,20 +29,20 @@ pub fn parts(left: &[Keyed], many: usize) -> Vec<Range<usize>> {
     parts
 }
 
-/// Calls `block` with the rows of each side that share a key, for the keys of a part of the left side.
-pub fn blocks(left: &[Keyed], right: &[Keyed], mut block: impl FnMut(&[Keyed], &[Keyed])) {
-    let Some((first, _)) = left.first() else { return };
+/// Calls `block` with the ranges of both sides that share a key, for the keys of a part of the left.
+pub fn blocks(left: &[Keyed], part: Range<usize>, right: &[Keyed], mut block: impl FnMut(Range<usize>, Range<usize>)) {
+    let left = &left[..part.end];
+    let mut here = part.start;
+    let Some((first, _)) = left.get(here) else { return };
     let mut there = right.partition_point(|(key, _)| key < first);
-    let mut here = 0;
     while here < left.len() && there < right.len() {
         let key = left[here].0;
         while there < right.len() && right[there].0 < key {
             there += 1;
         }
-        let end = run(left, here, key);
-        let other_end = run(right, there, key);
+        let (end, other_end) = (run(left, here, key), run(right, there, key));
         if other_end > there {
-            block(&left[here..end], &right[there..other_end]);
+            block(here..end, there..other_end);
         }
         here = end;
         there = other_end;

@@ -17,14 +17,14 @@ use super::rarity::Rarity;
 use read::List;
 
 /// Pairs with smaller odds than this (a binary logarithm) are forgotten at once.
-const FLOOR: f64 = -8.0;
+const FLOOR: f64 = -5.0;
 
 /// A pair that may be one person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    /// Row in the left list, from 0.
+    /// Place in the left deck.
     pub left: u32,
-    /// Row in the right list, from 0.
+    /// Place in the right deck.
     pub right: u32,
     /// How likely what they share is.
     pub likelihood: Likelihood,
@@ -82,7 +82,7 @@ pub fn compare(list: &List, model: Model, settings: Settings, tick: &(dyn Fn(f64
     let context = Context { dictionary: &list.dictionary, rarity: &rarity };
     let mut model = train::with_random_pairs(model, pair, context);
     let mut shares = Shares::of_lists(pair.left.records.len(), pair.right.records.len());
-    let judge = Judge { pair, context, model: &model, shares };
+    let judge = Judge::new(pair, context, &model, shares);
     let (mut hits, cut) = blocks::hits(&judge, settings.threads, tick);
     shares = train::shares(&hits, pair, shares);
     if settings.train {
@@ -114,13 +114,28 @@ struct Judge<'a> {
     context: Context<'a>,
     model: &'a Model,
     shares: Shares,
+    /// What a likelihood must have over the others to be worth reckoning.
+    least: f32,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    #[allow(clippy::cast_possible_truncation)]
+    fn new(pair: Pair<'a>, context: Context<'a>, model: &'a Model, shares: Shares) -> Self {
+        // Both classes that speak against a pair have a share of 1 at most.
+        let least = (FLOOR - shares.same.log2() + shares.household.log2()) as f32;
+        Self { pair, context, model, shares, least }
+    }
+
+    /// What must speak for a pair before it is kept: its odds begin at the share of all pairs.
+    #[allow(clippy::cast_possible_truncation)]
+    fn needed(&self) -> f32 {
+        (FLOOR - self.shares.same.log2()) as f32
+    }
+
     fn weigh(&self, left: u32, right: u32, memory: &mut Memory, hits: &mut Vec<Hit>) {
         let (one, other) = self.pair.cards(left, right);
         let likelihood = self.model.likelihood(&self.context.compare(one, other, memory));
-        if likelihood.weight(self.shares) > FLOOR {
+        if likelihood.same - likelihood.household.max(likelihood.random) > self.least && likelihood.weight(self.shares) > FLOOR {
             hits.push(Hit { left, right, likelihood });
         }
     }

@@ -125,6 +125,7 @@ impl Raw {
             }
             raw.add(&columns, &row);
         }
+        raw.deck.sort_by_birth();
         Ok(raw)
     }
 
@@ -144,7 +145,7 @@ impl Raw {
             sex: Sex::read(&text(cell(columns.sex))),
             home: Home::read(&text(cell(columns.address)), &text(cell(columns.postcode))),
             parent,
-            extra: 0,
+            ..Record::default()
         };
         let extra = if columns.have_extras { extra(columns, row, names) } else { Extra::default() };
         self.deck.add(record, extra);

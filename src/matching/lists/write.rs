@@ -44,8 +44,8 @@ fn text(pairs: &[Matched], lists: Pair<'_>, context: Context<'_>) -> Vec<u8> {
         let _always = writeln!(
             text,
             "{},{},{:.6},{},{},\"{sentences}\"",
-            u64::from(pair.left) + 1,
-            u64::from(pair.right) + 1,
+            u64::from(left.record.row) + 1,
+            u64::from(right.record.row) + 1,
             pair.probability,
             pair.weight,
             pair.verdict.code(),
