@@ -62,6 +62,12 @@ impl Birth {
     /// Reads a date as people write it: 2015-03-07, 7/3/2015, 20150307, 7 March 2015. None where the
     /// text is nothing of the kind.
     pub fn read(text: &str) -> Self {
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes()
+            && [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit)
+        {
+            let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| 10 * number + u32::from(digit - b'0'));
+            return Self::new(number(&[y1, y2, y3, y4]), number(&[m1, m2]), number(&[d1, d2]));
+        }
         let mut numbers = [(0_u32, 0_usize); 3];
         let mut many = 0;
         let mut month = 0;

@@ -65,7 +65,7 @@ impl Match {
         let (comparison, rarity) = lists::compare(&list, model, Settings { threads, train: self.train }, &tick);
         let context = Context { dictionary: &list.dictionary, rarity: &rarity };
         bar.set_message("Deciding");
-        let pairs = assign::pairs(&comparison, pair, context, self.one_to_one);
+        let pairs = assign::pairs(&comparison, pair, self.one_to_one);
         bar.set_message("Writing");
         write::write(&self.out, &pairs, pair, context, threads)?;
         bar.finish_and_clear();

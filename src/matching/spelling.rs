@@ -244,7 +244,8 @@ fn is_one_slip_of<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 fn is_gendered_pair(one: &str, other: &str) -> bool {
     const ENDINGS: &[(&str, &str)] =
         &[("ski", "ska"), ("cki", "cka"), ("dzki", "dzka"), ("ny", "na"), ("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ak", "akova")];
-    if one.ends_with('a') == other.ends_with('a') {
+    let begin = one.bytes().take(4).eq(other.bytes().take(4));
+    if !begin || one.ends_with('a') == other.ends_with('a') {
         return false;
     }
     let is = |male: &str, female: &str| {

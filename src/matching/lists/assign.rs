@@ -2,9 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::super::compare::{Context, Memory};
 use super::super::model::{as_f64, probability};
-use super::super::verdict::{Thresholds, Verdict, may_be_same};
+use super::super::verdict::{Thresholds, Verdict};
 use super::{Comparison, Pair};
 
 /// Of the pairs that are *same*, the model may expect so many to be wrong.
@@ -25,26 +24,35 @@ pub struct Matched {
     pub weight: f64,
     /// The same as a probability.
     pub probability: f64,
+    /// They may be joined without a person looking at them.
+    pub may_be_same: bool,
     /// The verdict.
     pub verdict: Verdict,
 }
 
 /// The pairs that are *same* or *possible*, by row. With `one_to_one` each row is in one pair at most,
 /// and who has rivals is less likely.
-pub fn pairs(comparison: &Comparison, pair: Pair<'_>, context: Context<'_>, one_to_one: bool) -> Vec<Matched> {
+pub fn pairs(comparison: &Comparison, pair: Pair<'_>, one_to_one: bool) -> Vec<Matched> {
     let mut pairs: Vec<Matched> = comparison
         .hits
         .iter()
         .map(|hit| {
             let weight = hit.likelihood.weight(comparison.shares);
-            Matched { left: hit.left, right: hit.right, weight, probability: probability(weight), verdict: Verdict::Possible }
+            Matched {
+                left: hit.left,
+                right: hit.right,
+                weight,
+                probability: probability(weight),
+                may_be_same: hit.may_be_same,
+                verdict: Verdict::Possible,
+            }
         })
         .collect();
     if one_to_one {
         weigh_rivals(&mut pairs, pair);
         pairs = choose(pairs, pair);
     }
-    let thresholds = decide(&mut pairs, pair, context, one_to_one);
+    let thresholds = decide(&mut pairs, one_to_one);
     pairs.retain(|pair| pair.verdict == Verdict::Same || pair.probability >= thresholds.possible);
     if pair.is_one_list {
         let row = |at: u32| pair.left.records[at as usize].row;
@@ -92,11 +100,10 @@ fn choose(mut pairs: Vec<Matched>, pair: Pair<'_>) -> Vec<Matched> {
 }
 
 /// Sets the thresholds by the probabilities alone, and the verdicts by them.
-fn decide(pairs: &mut [Matched], pair: Pair<'_>, context: Context<'_>, one_to_one: bool) -> Thresholds {
+fn decide(pairs: &mut [Matched], one_to_one: bool) -> Thresholds {
     let mut order: Vec<usize> = (0..pairs.len()).collect();
     order.sort_unstable_by_key(|at| Reverse(OrderedProbability(pairs[*at].probability)));
     let possible = if one_to_one { best_balance(pairs, &order) } else { LEAST_POSSIBLE };
-    let mut memory = Memory::default();
     let (mut wrong, mut many) = (0.0, 0_usize);
     let mut same = 1.0;
     for at in order {
@@ -104,8 +111,7 @@ fn decide(pairs: &mut [Matched], pair: Pair<'_>, context: Context<'_>, one_to_on
         if one.probability < LEAST_SAME {
             break;
         }
-        let (left, right) = pair.cards(one.left, one.right);
-        if !may_be_same(&context.compare(left, right, &mut memory)) {
+        if !one.may_be_same {
             continue;
         }
         wrong += 1.0 - one.probability;

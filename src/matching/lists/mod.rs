@@ -14,6 +14,7 @@ use super::compare::{Context, Memory};
 use super::deck::{Card, Deck};
 use super::model::{Likelihood, Model, Shares};
 use super::rarity::Rarity;
+use super::verdict::may_be_same;
 use read::List;
 
 /// Pairs with smaller odds than this (a binary logarithm) are forgotten at once.
@@ -28,6 +29,8 @@ pub struct Hit {
     pub right: u32,
     /// How likely what they share is.
     pub likelihood: Likelihood,
+    /// They may be joined without a person looking at them.
+    pub may_be_same: bool,
 }
 
 /// The lists that are compared: two, or one with itself.
@@ -134,9 +137,10 @@ impl<'a> Judge<'a> {
 
     fn weigh(&self, left: u32, right: u32, memory: &mut Memory, hits: &mut Vec<Hit>) {
         let (one, other) = self.pair.cards(left, right);
-        let likelihood = self.model.likelihood(&self.context.compare(one, other, memory));
+        let agreement = self.context.compare(one, other, memory);
+        let likelihood = self.model.likelihood(&agreement);
         if likelihood.same - likelihood.household.max(likelihood.random) > self.least && likelihood.weight(self.shares) > FLOOR {
-            hits.push(Hit { left, right, likelihood });
+            hits.push(Hit { left, right, likelihood, may_be_same: may_be_same(&agreement) });
         }
     }
 }

@@ -88,14 +88,19 @@ impl Strip {
         for at in 0..seen.len() {
             let same_given = same(given_code, given_codes[at]);
             let same_family = same(family_code, family_codes[at]);
-            let given_close = close(given ^ givens[at]) | same_given | same(givens[at], 0) | same(given, 0);
+            let givens_differ = given ^ givens[at];
+            let given_equal = same_given | same(givens[at], 0) | same(given, 0);
             let shared = family & families[at];
             let inside = (same(shared, family) | same(shared, families[at])) & u32::from(several | severals[at] != 0);
-            let family_close = close(family ^ families[at]) | same_family | inside;
+            let families_differ = family ^ families[at];
+            let family_equal = same_family | inside;
+            let given_near = given_equal | at_most_two(givens_differ);
+            let family_near = family_equal | at_most_two(families_differ);
+            let names = given_near & (family_near | at_most_three(families_differ)) | family_near & at_most_three(givens_differ);
             let swapped = same(given_code, family_codes[at]) & same(family_code, given_codes[at]);
             let home = same(postcode, postcodes[at]) & u32::from(postcode != 0);
             let rare = same_given & rare_given | same_family & rare_family;
-            seen[at] = given_close & family_close | swapped | home | rare;
+            seen[at] = names | swapped | home | rare;
         }
     }
 }
@@ -199,12 +204,17 @@ fn same(one: u32, other: u32) -> u32 {
     u32::from(one == other)
 }
 
-/// 1 when at most three bits are set: two names one slip apart have at most two letters that are in
-/// one alone.
+/// 1 when at most two bits are set: two names one slip apart have at most two letters that are in one
+/// alone.
 #[inline(always)]
-fn close(bits: u32) -> u32 {
+fn at_most_two(bits: u32) -> u32 {
     let bits = bits & bits.wrapping_sub(1);
     let bits = bits & bits.wrapping_sub(1);
-    let bits = bits & bits.wrapping_sub(1);
-    u32::from(bits == 0)
+    same(bits, 0)
+}
+
+/// 1 when at most three bits are set.
+#[inline(always)]
+fn at_most_three(bits: u32) -> u32 {
+    at_most_two(bits & bits.wrapping_sub(1))
 }
