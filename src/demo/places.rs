@@ -61,7 +61,8 @@ impl Place {
     /// Some address outside the authority too, for lists of a whole country. The areas are real, the
     /// towns are not.
     pub fn somewhere_in_england(chance: &mut Chance) -> Self {
-        const AREAS: &[&str] = &["B", "BN", "BS", "CB", "DE", "GL", "HU", "LE", "LS", "M", "NG", "NR", "OX", "PL", "SK", "SO", "YO"];
+        const AREAS: &[&str] =
+            &["B", "BN", "BS", "CB", "DE", "GL", "HU", "LE", "LS", "M", "NG", "NR", "OX", "PL", "SK", "SO", "YO"];
         let area = chance.pick(AREAS);
         let district = format!("{area}{}", chance.between(1, 24));
         Self::in_district(chance, "", district)

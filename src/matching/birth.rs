@@ -29,8 +29,7 @@ pub enum BirthLevel {
 
 impl BirthLevel {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] =
-        [Self::Same, Self::Swapped, Self::Digit, Self::Part, Self::Year, Self::Different, Self::Missing];
+    pub const ALL: [Self; 7] = [Self::Same, Self::Swapped, Self::Digit, Self::Part, Self::Year, Self::Different, Self::Missing];
 
     /// As the model's file calls it.
     pub const fn code(self) -> &'static str {
@@ -180,7 +179,9 @@ impl fmt::Display for Birth {
 /// A date may have a time behind it: 2015-03-07T00:00:00.
 fn split_at_t(part: &str) -> impl Iterator<Item = &str> {
     let (date, rest) = match part.split_once(['T', 't']) {
-        Some((date, time)) if !date.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit()) && time.len() <= 2 => (date, time),
+        Some((date, time)) if !date.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit()) && time.len() <= 2 => {
+            (date, time)
+        }
         _ => (part, ""),
     };
     [date, rest].into_iter()
@@ -194,7 +195,13 @@ fn month_named(word: &str) -> u32 {
 
 /// Two digits of a year: 00 to 49 are of this century.
 fn century(year: u32) -> u32 {
-    if year < 50 { 2000 + year } else if year < 100 { 1900 + year } else { year }
+    if year < 50 {
+        2000 + year
+    } else if year < 100 {
+        1900 + year
+    } else {
+        year
+    }
 }
 
 #[cfg(test)]
@@ -204,12 +211,21 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_people_write_them() {
-        for text in
-            ["2015-03-07", "07/03/2015", "7.3.2015", "20150307", "07032015", "7 March 2015", "2015-03-07T00:00:00", "7-Mar-15", "7/3/15"]
-        {
+        for text in [
+            "2015-03-07",
+            "07/03/2015",
+            "7.3.2015",
+            "20150307",
+            "07032015",
+            "7 March 2015",
+            "2015-03-07T00:00:00",
+            "7-Mar-15",
+            "7/3/15",
+        ] {
             assert_eq!(Birth::read(text), Birth::new(2015, 3, 7), "{text}");
         }
-        for text in ["", "unknown", "0000-00-00", "31/13/2015", "2015", "99999999999999999999", "1/2/3/4", "😀", "٢٠١٥-٠٣-٠٧"] {
+        for text in ["", "unknown", "0000-00-00", "31/13/2015", "2015", "99999999999999999999", "1/2/3/4", "😀", "٢٠١٥-٠٣-٠٧"]
+        {
             assert!(!Birth::read(text).is_given() || text == "1/2/3/4", "{text}");
         }
         assert!(Birth::read("2015-02-31").is_given(), "impossible, and a slip of something");

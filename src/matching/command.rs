@@ -53,7 +53,9 @@ impl Match {
     pub fn run(&self) -> Result<ExitCode> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(16);
         let model = match &self.model {
-            Some(path) => Model::read(&std::fs::read_to_string(path).map_err(|e| Error::refused(format!("cannot read {}: {e}", path.display())))?)?,
+            Some(path) => Model::read(
+                &std::fs::read_to_string(path).map_err(|e| Error::refused(format!("cannot read {}: {e}", path.display())))?,
+            )?,
             None => Model::shipped()?,
         };
         let bar = progress();
@@ -70,7 +72,8 @@ impl Match {
         write::write(&self.out, &pairs, pair, context, threads)?;
         bar.finish_and_clear();
         if let Some(path) = &self.model_out {
-            std::fs::write(path, comparison.model.write()).map_err(|e| Error::refused(format!("cannot write {}: {e}", path.display())))?;
+            std::fs::write(path, comparison.model.write())
+                .map_err(|e| Error::refused(format!("cannot write {}: {e}", path.display())))?;
         }
         if comparison.cut > 0 {
             eprintln!(

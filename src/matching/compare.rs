@@ -82,7 +82,14 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { seen: vec![(0, 0, NameLevel::Missing); 1 << 16] }
+        Self::of(1 << 16)
+    }
+}
+
+impl Memory {
+    /// With room for so many comparisons.
+    pub fn of(places: usize) -> Self {
+        Self { seen: vec![(0, 0, NameLevel::Missing); places.max(1).next_power_of_two()] }
     }
 }
 
@@ -104,7 +111,19 @@ impl Context<'_> {
         };
         let birthday = if born == BirthLevel::Same { self.rarity.birth(one.record.born) } else { 0.0 };
         let rarity = [names[0], names[1], birthday, homes, parents];
-        Agreement { given, family, born, sex: sex(one.record.sex, other.record.sex), home, parent, phone, email, upn, nhs_number, rarity }
+        Agreement {
+            given,
+            family,
+            born,
+            sex: sex(one.record.sex, other.record.sex),
+            home,
+            parent,
+            phone,
+            email,
+            upn,
+            nhs_number,
+            rarity,
+        }
     }
 
     /// How alike two names are, remembered.
@@ -117,7 +136,8 @@ impl Context<'_> {
         }
         let (low, high) = (one.min(other), one.max(other));
         let place = (low.wrapping_mul(0x9E37_79B1) ^ high.wrapping_mul(0x85EB_CA77)) >> 16;
-        let known = &mut memory.seen[place as usize];
+        let places = memory.seen.len();
+        let known = &mut memory.seen[place as usize & (places - 1)];
         if (known.0, known.1) != (low, high) {
             let both_known = || self.rarity.are_both_known(low, high);
             let level = spelling::level(self.dictionary.get(low), self.dictionary.get(high), &both_known);
@@ -136,7 +156,8 @@ impl Context<'_> {
         let (there, there_rarity) = self.likest(one.given(), other.family(), memory, |name| self.as_either(name));
         let (back, back_rarity) = self.likest(one.family(), other.given(), memory, |name| self.as_either(name));
         if there.is_close() && back.is_close() {
-            return (NameLevel::Swapped, NameLevel::Swapped, [there_rarity, back_rarity]);
+            let rarity = [there_rarity.min(back_rarity), there_rarity.max(back_rarity)];
+            return (NameLevel::Swapped, NameLevel::Swapped, rarity);
         }
         (given, family, [given_rarity, family_rarity])
     }
@@ -185,8 +206,11 @@ impl Context<'_> {
                 let level = self.parent(mine, theirs, memory);
                 if level < best.0 {
                     // The family name of a parent says nothing new where the child's agrees.
-                    let expected = family.is_close() || family == NameLevel::Swapped || !matches!(level, ParentLevel::Same | ParentLevel::Close);
-                    let name = if expected { 0.0 } else { self.rarity.family(mine.family).max(self.rarity.family(theirs.family)) };
+                    let expected = family.is_close()
+                        || family == NameLevel::Swapped
+                        || !matches!(level, ParentLevel::Same | ParentLevel::Close);
+                    let name =
+                        if expected { 0.0 } else { self.rarity.family(mine.family).max(self.rarity.family(theirs.family)) };
                     best = (level, name + self.rarity.parent(mine.given).max(self.rarity.parent(theirs.given)));
                 }
             }

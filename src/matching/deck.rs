@@ -162,7 +162,9 @@ impl Deck {
 
     /// One person more, from what a caller knows.
     pub fn add_person(&mut self, dictionary: &mut Dictionary, person: &Person) {
-        let mut names = |texts: &[String]| -> Vec<Name> { texts.iter().map(|text| dictionary.name(text)).filter(|name| *name != 0).collect() };
+        let mut names = |texts: &[String]| -> Vec<Name> {
+            texts.iter().map(|text| dictionary.name(text)).filter(|name| *name != 0).collect()
+        };
         let (given, family) = (names(&person.given_names), names(&person.family_names));
         let homes: Vec<Home> =
             person.homes.iter().map(|home| Home::read(&home.address, &home.postcode)).filter(|home| !home.is_missing()).collect();

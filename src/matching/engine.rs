@@ -56,7 +56,12 @@ impl Engine {
     /// `Internal` when the shipped model is damaged.
     pub fn of_a_register(frequencies: Frequencies) -> Result<Self> {
         let people = usize::try_from(frequencies.people).unwrap_or(usize::MAX);
-        Ok(Self { model: Model::shipped()?, frequencies, shares: Shares::of_a_register(people), thresholds: Thresholds::default() })
+        Ok(Self {
+            model: Model::shipped()?,
+            frequencies,
+            shares: Shares::of_a_register(people),
+            thresholds: Thresholds::default(),
+        })
     }
 
     /// Compares two people. Symmetric but for the direction of a move in the evidence.
@@ -70,7 +75,7 @@ impl Engine {
         std::iter::once(person).chain(others).for_each(|person| deck.add_person(&mut dictionary, person));
         let rarity = Rarity::of_frequencies(&dictionary, &self.frequencies);
         let context = Context { dictionary: &dictionary, rarity: &rarity };
-        let mut memory = Memory::default();
+        let mut memory = Memory::of(others.len());
         let mut ranked: Vec<(usize, Decision)> =
             (0..others.len()).map(|at| (at, self.decide_cards(&deck, at, context, &mut memory))).collect();
         ranked.sort_by(|(_, one), (_, other)| other.weight.total_cmp(&one.weight));

@@ -73,7 +73,9 @@ fn name(field: &'static str, level: NameLevel, by_one: bool) -> &'static str {
         NameLevel::Slip | NameLevel::Near if by_one => ["Given name differs by one letter.", "Surname differs by one letter."],
         NameLevel::Slip | NameLevel::Near => ["Given name nearly the same.", "Surname nearly the same."],
         NameLevel::Sound => ["Given name sounds the same.", "Surname sounds the same."],
-        NameLevel::OtherName => ["Given name looks alike, but both are names of their own.", "Surname looks alike, but both are names of their own."],
+        NameLevel::OtherName => {
+            ["Given name looks alike, but both are names of their own.", "Surname looks alike, but both are names of their own."]
+        }
         NameLevel::Loose => ["Given name somewhat alike.", "Surname somewhat alike."],
         NameLevel::Initial => ["Given name an initial only.", "Surname an initial only."],
         NameLevel::Different => ["Another given name.", "Another surname."],
@@ -118,5 +120,9 @@ fn home(level: HomeLevel, one: Card<'_>, other: Card<'_>, say: &mut impl FnMut(&
 fn warning(agreement: &Agreement) -> &'static str {
     let other_given = matches!(agreement.given, NameLevel::Different | NameLevel::OtherName | NameLevel::Loose);
     let one_family = agreement.family.is_close() && agreement.born == BirthLevel::Same;
-    if other_given && one_family && (agreement.home.is_shared() || agreement.parent <= ParentLevel::Close) { "Perhaps twins." } else { "" }
+    if other_given && one_family && (agreement.home.is_shared() || agreement.parent <= ParentLevel::Close) {
+        "Perhaps twins."
+    } else {
+        ""
+    }
 }

@@ -80,7 +80,9 @@ impl Home {
         let mut home = Self { postcode: packed(postcode), ..Self::default() };
         let mut words = 0;
         let mut whole = 0;
-        for word in address.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty()) {
+        for word in
+            address.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
+        {
             let mut small = [0_u8; 24];
             let long = word.len().min(small.len());
             small[..long].copy_from_slice(&word.as_bytes()[..long]);
@@ -107,7 +109,8 @@ impl Home {
 
     /// How near another home is. Symmetric.
     pub fn level(self, other: Self) -> HomeLevel {
-        let same_house = self.whole == other.whole || self.number != 0 && self.number == other.number && self.street == other.street;
+        let same_house =
+            self.whole == other.whole || self.number != 0 && self.number == other.number && self.street == other.street;
         let both_addressed = self.whole != 0 && other.whole != 0;
         if self.postcode == 0 || other.postcode == 0 {
             return match (both_addressed, same_house) {
@@ -157,7 +160,8 @@ pub fn mixed(postcode: u64) -> u64 {
     if postcode == 0 { 0 } else { stable::spread(postcode) | 1 << 32 }
 }
 
-const NOT_A_STREET: &[&[u8]] = &[b"flat", b"apartment", b"apt", b"unit", b"the", b"no", b"house", b"pitch", b"plot", b"room", b"a", b"b"];
+const NOT_A_STREET: &[&[u8]] =
+    &[b"flat", b"apartment", b"apt", b"unit", b"the", b"no", b"house", b"pitch", b"plot", b"room", b"a", b"b"];
 
 /// The lower half, never 0.
 fn half(number: u64) -> u32 {

@@ -22,3 +22,8 @@ mod sound;
 pub mod spelling;
 mod stable;
 pub mod verdict;
+
+#[cfg(test)]
+mod engine_tests;
+#[cfg(test)]
+mod lists_tests;

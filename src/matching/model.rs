@@ -99,8 +99,7 @@ pub(super) fn places(agreement: &Agreement) -> [u8; FIELDS] {
 }
 
 /// Which of [`Agreement::rarity`] belongs to a field.
-pub(super) const RARITY_OF: [Option<usize>; FIELDS] =
-    [Some(0), Some(1), Some(2), None, Some(3), Some(4), None, None, None, None];
+pub(super) const RARITY_OF: [Option<usize>; FIELDS] = [Some(0), Some(1), Some(2), None, Some(3), Some(4), None, None, None, None];
 
 impl Model {
     /// The model the product ships.
@@ -124,9 +123,10 @@ impl Model {
                 ["version", version] => (*version).clone_into(&mut model.version),
                 ["field", ..] | [""] => {}
                 [field, level, same, household, random, rarity] => {
-                    let place = fields.iter().position(|(name, _)| name == field).and_then(|field| {
-                        fields[field].1.iter().position(|name| name == level).map(|level| (field, level))
-                    });
+                    let place = fields
+                        .iter()
+                        .position(|(name, _)| name == field)
+                        .and_then(|field| fields[field].1.iter().position(|name| name == level).map(|level| (field, level)));
                     let shares = [same, household, random].map(|share| logarithm(share));
                     let (Some((field, level)), [Some(same), Some(household), Some(random)]) = (place, shares) else {
                         return Err(Error::refused(format!("line {number} of the model cannot be read: {line}")));

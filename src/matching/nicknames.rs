@@ -15,6 +15,9 @@ struct List {
 
 static GROUPS: LazyLock<List> = LazyLock::new(|| read(LIST));
 
+/// Set in a group's number for the usual form of it, the first of its line.
+const USUAL: u16 = 1 << 15;
+
 /// The groups a folded word belongs to; empty for a name that is on no list.
 pub fn groups(word: &str) -> &'static [u16] {
     GROUPS.groups.get(word).map_or(&[], Vec::as_slice)
@@ -23,7 +26,32 @@ pub fn groups(word: &str) -> &'static [u16] {
 /// One number for all groups that are joined by a common name, so that it can be a key: Alexander and
 /// Alexandra meet in Alex.
 pub fn root(group: u16) -> u32 {
-    GROUPS.roots.get(usize::from(group)).copied().unwrap_or(0)
+    GROUPS.roots.get(usize::from(group & !USUAL)).copied().unwrap_or(0)
+}
+
+/// How two names stand to each other by their groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinship {
+    /// No form of one another.
+    None,
+    /// Two short or other forms of a third name: Ella and Bella are both Isabella, and both are names.
+    Cousins,
+    /// A name and a form of it.
+    Forms,
+}
+
+/// How two names stand to each other by the groups they belong to. Symmetric.
+pub fn kinship(one: &[u16], other: &[u16]) -> Kinship {
+    let mut kinship = Kinship::None;
+    for mine in one {
+        for theirs in other.iter().filter(|theirs| (*theirs ^ mine) & !USUAL == 0) {
+            if (mine | theirs) & USUAL != 0 {
+                return Kinship::Forms;
+            }
+            kinship = Kinship::Cousins;
+        }
+    }
+    kinship
 }
 
 fn read(list: &'static str) -> List {
@@ -32,16 +60,16 @@ fn read(list: &'static str) -> List {
     let mut names: Vec<&'static str> = Vec::new();
     for line in list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let number = parents.len();
-        let Ok(short) = u16::try_from(number) else { break };
+        let Some(short) = u16::try_from(number).ok().filter(|number| number & USUAL == 0) else { break };
         parents.push(number);
         names.push(line.split(' ').next().unwrap_or_default());
         for name in line.split(' ') {
             let known = groups.entry(name).or_default();
             if let Some(first) = known.first() {
-                let (one, other) = (top(&parents, usize::from(*first)), top(&parents, number));
+                let (one, other) = (top(&parents, usize::from(*first & !USUAL)), top(&parents, number));
                 parents[one.max(other)] = one.min(other);
             }
-            known.push(short);
+            known.push(if line.starts_with(&format!("{name} ")) { short | USUAL } else { short });
         }
     }
     let roots = (0..parents.len()).map(|group| hash(names[top(&parents, group)].as_bytes())).collect();
@@ -76,11 +104,12 @@ mod tests {
 
     #[test]
     fn forms_share_a_group() {
-        let share = |one: &str, other: &str| groups(one).iter().any(|group| groups(other).contains(group));
-        assert!(share("katie", "katherine"));
-        assert!(share("muhammad", "mohammed"));
-        assert!(share("malgorzata", "gosia"));
-        assert!(!share("alexander", "alexandra"), "Alex is both, they are not each other");
+        let kin = |one: &str, other: &str| kinship(groups(one), groups(other));
+        assert_eq!(kin("katie", "katherine"), Kinship::Forms);
+        assert_eq!(kin("muhammad", "mohammed"), Kinship::Forms);
+        assert_eq!(kin("gosia", "malgorzata"), Kinship::Forms);
+        assert_eq!(kin("ella", "bella"), Kinship::Cousins);
+        assert_eq!(kin("alexander", "alexandra"), Kinship::None, "Alex is both, they are not each other");
         assert_eq!(root(groups("alexander")[0]), root(groups("alexandra")[0]), "but they have one key");
     }
 }

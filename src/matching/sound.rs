@@ -96,9 +96,13 @@ mod tests {
 
     #[test]
     fn names_that_sound_alike_have_one_number() {
-        for (one, other) in
-            [("philip", "filip"), ("yousef", "yusuf"), ("catherine", "katharine"), ("thompson", "thomson"), ("jeffrey", "geoffrey")]
-        {
+        for (one, other) in [
+            ("philip", "filip"),
+            ("yousef", "yusuf"),
+            ("catherine", "katharine"),
+            ("thompson", "thomson"),
+            ("jeffrey", "geoffrey"),
+        ] {
             let same = code(one) == code(other) || one == "thompson";
             assert!(same, "{one} {} {other} {}", code(one), code(other));
         }

@@ -1,7 +1,7 @@
 //! A name, worked out once for all comparisons: its letters, its sound, its nicknames. And how alike
 //! two names are.
 
-use super::nicknames;
+use super::nicknames::{self, Kinship};
 use super::sound;
 use super::stable::{hash, hash_words};
 use crate::children::names;
@@ -168,7 +168,14 @@ pub fn level(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameLev
     if one.letters == other.letters {
         return NameLevel::Folded;
     }
-    if one.groups.iter().any(|group| other.groups.contains(group)) || is_gendered_pair(&one.letters, &other.letters) {
+    let others_differ = one.has_several_words() && other.has_several_words() && one.words[1..] != other.words[1..];
+    let are_forms = !others_differ
+        && match nicknames::kinship(&one.groups, &other.groups) {
+            Kinship::Forms => true,
+            Kinship::Cousins => one.sound == other.sound,
+            Kinship::None => is_gendered_pair(&one.letters, &other.letters),
+        };
+    if are_forms {
         return NameLevel::Variant;
     }
     if shares_words(one, other) {
@@ -181,7 +188,11 @@ fn spelt_alike(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameL
     let several = one.has_several_words() || other.has_several_words();
     let shortest = one.letters.len().min(other.letters.len());
     if shortest <= 1 {
-        return if one.letters.chars().next() == other.letters.chars().next() { NameLevel::Initial } else { NameLevel::Different };
+        return if one.letters.chars().next() == other.letters.chars().next() {
+            NameLevel::Initial
+        } else {
+            NameLevel::Different
+        };
     }
     let slip = is_one_slip(&one.letters, &other.letters)
         || several && one.first.min(other.first) >= 4 && is_one_slip(one.first_word(), other.first_word());
@@ -236,14 +247,23 @@ fn is_one_slip_of<T: PartialEq>(one: &[T], other: &[T]) -> bool {
     if long.len() > short.len() {
         return short[at..] == long[at + 1..];
     }
-    let exchanged = at + 1 < short.len() && short[at] == long[at + 1] && short[at + 1] == long[at] && short[at + 2..] == long[at + 2..];
+    let exchanged =
+        at + 1 < short.len() && short[at] == long[at + 1] && short[at + 1] == long[at] && short[at + 2..] == long[at + 2..];
     exchanged || short[at + 1..] == long[at + 1..]
 }
 
 /// Slavic family names that differ by the bearer's sex.
 fn is_gendered_pair(one: &str, other: &str) -> bool {
-    const ENDINGS: &[(&str, &str)] =
-        &[("ski", "ska"), ("cki", "cka"), ("dzki", "dzka"), ("ny", "na"), ("ov", "ova"), ("ev", "eva"), ("in", "ina"), ("ak", "akova")];
+    const ENDINGS: &[(&str, &str)] = &[
+        ("ski", "ska"),
+        ("cki", "cka"),
+        ("dzki", "dzka"),
+        ("ny", "na"),
+        ("ov", "ova"),
+        ("ev", "eva"),
+        ("in", "ina"),
+        ("ak", "akova"),
+    ];
     let begin = one.bytes().take(4).eq(other.bytes().take(4));
     if !begin || one.ends_with('a') == other.ends_with('a') {
         return false;

@@ -38,10 +38,10 @@ pub struct Thresholds {
 }
 
 impl Default for Thresholds {
-    /// For one person looked for on a register: one wrong *same* in ten thousand by the model's own
-    /// reckoning, and a *possible* wherever one in fifty is true, because a missed match hides a child.
+    /// For one person looked for on a register: one wrong *same* in a thousand at the worst by the
+    /// model's own reckoning, and a *possible* wherever one in fifty is true, because a missed match hides a child.
     fn default() -> Self {
-        Self { same: 0.9999, possible: 0.02 }
+        Self { same: 0.999, possible: 0.02 }
     }
 }
 

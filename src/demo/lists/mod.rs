@@ -88,7 +88,8 @@ fn list(
     }
     let mut rows = vec![None; children.len()];
     let mut file = writer(path)?;
-    file.write_record(["given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "parent_name"]).map_err(unwritten)?;
+    file.write_record(["given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "parent_name"])
+        .map_err(unwritten)?;
     for (row, at) in order.into_iter().enumerate() {
         let child = &children[at];
         let entry = slips::written(chance, &child.truth, &child.other_name, keeping);

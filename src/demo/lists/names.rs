@@ -54,25 +54,29 @@ const FAMILIES: &[&str] = &[
 ];
 
 const FAMILY_BEGINS: &[&str] = &[
-    "Ash", "Black", "Brad", "Brom", "Cald", "Chad", "Clay", "Cran", "Croft", "Den", "East", "El", "Far", "Ford", "Green",
-    "Had", "Hal", "Har", "Hather", "Haw", "Hazel", "High", "Hol", "Hor", "Kirk", "Lang", "Law", "Lin", "Long", "Lud", "Mar", "Mel",
+    "Ash", "Black", "Brad", "Brom", "Cald", "Chad", "Clay", "Cran", "Croft", "Den", "East", "El", "Far", "Ford", "Green", "Had",
+    "Hal", "Har", "Hather", "Haw", "Hazel", "High", "Hol", "Hor", "Kirk", "Lang", "Law", "Lin", "Long", "Lud", "Mar", "Mel",
     "Mid", "More", "Nether", "New", "North", "Oak", "Old", "Over", "Pem", "Pen", "Rad", "Ray", "Red", "Rother", "Ruther", "Sand",
     "Sel", "Shel", "South", "Stan", "Stock", "Sud", "Swin", "Thorn", "Tor", "Under", "Wal", "War", "Wat", "Wel", "West", "Whit",
     "Win", "Wood", "Worth", "Wy",
 ];
 const FAMILY_ENDS: &[&str] = &[
     "all", "bank", "bourne", "bridge", "brook", "burn", "bury", "by", "combe", "cote", "cott", "croft", "dale", "den", "field",
-    "ford", "gate", "ham", "head", "hill", "holme", "house", "hurst", "land", "leigh", "ley", "low", "man", "mere", "more", "ridge",
-    "shaw", "side", "son", "stead", "stock", "stone", "ton", "wall", "ward", "well", "wick", "wood", "worth", "yard",
+    "ford", "gate", "ham", "head", "hill", "holme", "house", "hurst", "land", "leigh", "ley", "low", "man", "mere", "more",
+    "ridge", "shaw", "side", "son", "stead", "stock", "stone", "ton", "wall", "ward", "well", "wick", "wood", "worth", "yard",
 ];
 const GIVEN_BEGINS: &[&str] = &[
     "Ad", "Al", "Am", "An", "Ar", "Ay", "Bray", "Bri", "Cal", "Cay", "Da", "De", "El", "Em", "Ja", "Jay", "Jo", "Kae", "Kay",
     "Ky", "La", "Li", "Ma", "Mi", "Na", "Ni", "Ra", "Ro", "Ry", "Sha", "Ta", "Ti", "Wil", "Xan", "Zay", "Ze",
 ];
-const GIRL_ENDS: &[&str] =
-    &["bella", "cie", "della", "die", "lana", "leigh", "lia", "lie", "line", "lyn", "mara", "mia", "na", "nessa", "ria", "rie", "sha", "ya"];
-const BOY_ENDS: &[&str] =
-    &["bert", "car", "cob", "dan", "den", "dric", "kai", "lan", "len", "lo", "mari", "mir", "ric", "rien", "ron", "ry", "son", "ton", "van"];
+const GIRL_ENDS: &[&str] = &[
+    "bella", "cie", "della", "die", "lana", "leigh", "lia", "lie", "line", "lyn", "mara", "mia", "na", "nessa", "ria", "rie",
+    "sha", "ya",
+];
+const BOY_ENDS: &[&str] = &[
+    "bert", "car", "cob", "dan", "den", "dric", "kai", "lan", "len", "lo", "mari", "mir", "ric", "rien", "ron", "ry", "son",
+    "ton", "van",
+];
 
 /// A family's customs: whose names it takes.
 #[derive(Clone, Copy)]

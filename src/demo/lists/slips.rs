@@ -85,9 +85,13 @@ fn call_otherwise(chance: &mut Chance, entry: &mut Entry) {
 }
 
 fn mistype(chance: &mut Chance, entry: &mut Entry) {
-    for (per_thousand, field) in
-        [(25, &mut entry.given_name), (28, &mut entry.family_name), (12, &mut entry.postcode), (25, &mut entry.address), (40, &mut entry.parent_name)]
-    {
+    for (per_thousand, field) in [
+        (25, &mut entry.given_name),
+        (28, &mut entry.family_name),
+        (12, &mut entry.postcode),
+        (25, &mut entry.address),
+        (40, &mut entry.parent_name),
+    ] {
         if chance.below(1000) < per_thousand {
             *field = slip(chance, field);
             if chance.percent(12) {

@@ -56,7 +56,10 @@ pub fn pairs(comparison: &Comparison, pair: Pair<'_>, one_to_one: bool) -> Vec<M
     pairs.retain(|pair| pair.verdict == Verdict::Same || pair.probability >= thresholds.possible);
     if pair.is_one_list {
         let row = |at: u32| pair.left.records[at as usize].row;
-        pairs.iter_mut().filter(|one| row(one.left) > row(one.right)).for_each(|one| std::mem::swap(&mut one.left, &mut one.right));
+        pairs
+            .iter_mut()
+            .filter(|one| row(one.left) > row(one.right))
+            .for_each(|one| std::mem::swap(&mut one.left, &mut one.right));
     }
     pairs.sort_unstable_by_key(|one| (pair.left.records[one.left as usize].row, pair.right.records[one.right as usize].row));
     pairs
@@ -85,7 +88,9 @@ fn weigh_rivals(pairs: &mut [Matched], pair: Pair<'_>) {
 
 /// The strongest pairs first, each row once.
 fn choose(mut pairs: Vec<Matched>, pair: Pair<'_>) -> Vec<Matched> {
-    pairs.sort_unstable_by(|one, other| other.weight.total_cmp(&one.weight).then((one.left, one.right).cmp(&(other.left, other.right))));
+    pairs.sort_unstable_by(|one, other| {
+        other.weight.total_cmp(&one.weight).then((one.left, one.right).cmp(&(other.left, other.right)))
+    });
     let (mut left, mut right) = (vec![false; pair.left.records.len()], vec![false; pair.right.records.len()]);
     pairs.retain(|one| {
         let (here, there) = (one.left as usize, one.right as usize);

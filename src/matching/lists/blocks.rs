@@ -88,17 +88,23 @@ impl Finder<'_> {
         let blocks = self.days_that_meet(&left_days, &right_days);
         let size = blocks.len().div_ceil(TASKS).max(1);
         let tasks: Vec<&[Days]> = blocks.chunks(size).collect();
-        on_threads(self.threads, tasks.len(), &|number| (self.tick)(0.5 * super::super::model::as_f64(number) / super::super::model::as_f64(tasks.len())), |number, memory, hits| {
-            for days in tasks[number] {
-                for at in days.left.clone() {
-                    let range = if pair.is_one_list && days.left == days.right { at + 1..days.right.end } else { days.right.clone() };
-                    left.look(at, &right, range, |one, other| {
-                        let (one, other) = if pair.is_one_list { (one.min(other), one.max(other)) } else { (one, other) };
-                        self.judge.weigh(one, other, memory, hits);
-                    });
+        on_threads(
+            self.threads,
+            tasks.len(),
+            &|number| (self.tick)(0.5 * super::super::model::as_f64(number) / super::super::model::as_f64(tasks.len())),
+            |number, memory, hits| {
+                for days in tasks[number] {
+                    for at in days.left.clone() {
+                        let range =
+                            if pair.is_one_list && days.left == days.right { at + 1..days.right.end } else { days.right.clone() };
+                        left.look(at, &right, range, |one, other| {
+                            let (one, other) = if pair.is_one_list { (one.min(other), one.max(other)) } else { (one, other) };
+                            self.judge.weigh(one, other, memory, hits);
+                        });
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     fn days_that_meet(&mut self, left: &[(Birth, Range<usize>)], right: &[(Birth, Range<usize>)]) -> Vec<Days> {
@@ -125,7 +131,9 @@ impl Finder<'_> {
     /// Whether the glance at their birthday has already decided whether to compare them.
     fn is_done_by_birthday(&self, one: Card<'_>, other: Card<'_>) -> bool {
         let (born, birth) = (one.record.born, other.record.born);
-        matches!(born.level(birth), BirthLevel::Same | BirthLevel::Swapped) && !self.is_undecided(one) && !self.is_undecided(other)
+        matches!(born.level(birth), BirthLevel::Same | BirthLevel::Swapped)
+            && !self.is_undecided(one)
+            && !self.is_undecided(other)
     }
 
     fn is_undecided(&self, card: Card<'_>) -> bool {
@@ -141,7 +149,11 @@ impl Finder<'_> {
         let born_near = mine.born.level(theirs.born) <= BirthLevel::Digit;
         let names = &context.dictionary;
         let mut close = |one, other| names.get(one).code == names.get(other).code || context.level(one, other, memory).is_close();
-        born_near || close(mine.given, theirs.given) || close(mine.given, theirs.family) || one.has_alternatives() || other.has_alternatives()
+        born_near
+            || close(mine.given, theirs.given)
+            || close(mine.given, theirs.family)
+            || one.has_alternatives()
+            || other.has_alternatives()
     }
 
     fn by_key(&self, way: Way) -> Vec<Hit> {
@@ -161,7 +173,9 @@ impl Finder<'_> {
         if matches!(way, Way::Names | Way::Parent) {
             let rarity = self.judge.context.rarity;
             let (needed, by_names) = (self.judge.needed(), matches!(way, Way::Names));
-            let near = |deck, rows: &[Keyed]| Near::of(deck, rows.iter().map(|(_, row)| *row), rarity, needed, by_names, |card| self.is_undecided(card));
+            let near = |deck, rows: &[Keyed]| {
+                Near::of(deck, rows.iter().map(|(_, row)| *row), rarity, needed, by_names, |card| self.is_undecided(card))
+            };
             let (mine, theirs) = std::thread::scope(|scope| {
                 let theirs = scope.spawn(|| near(pair.right, right));
                 (near(pair.left, &left), theirs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

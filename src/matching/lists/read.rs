@@ -54,7 +54,8 @@ pub fn read(left: &Path, right: Option<&Path>, threads: usize) -> Result<List> {
 fn spell(names: &[Box<[u8]>], threads: usize) -> Vec<Spelling> {
     let size = names.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = names.chunks(size).map(|part| scope.spawn(|| part.iter().map(|name| Spelling::of(&text(name))).collect())).collect();
+        let parts: Vec<_> =
+            names.chunks(size).map(|part| scope.spawn(|| part.iter().map(|name| Spelling::of(&text(name))).collect())).collect();
         let mut spellings: Vec<Spelling> = Vec::with_capacity(names.len());
         for part in parts {
             match part.join() {
@@ -107,8 +108,7 @@ impl Raw {
         let unreadable = |e: &dyn std::fmt::Display| Error::refused(format!("cannot read {}: {e}", path.display()));
         let mut file = File::open(path).map_err(|e| unreadable(&e))?;
         let delimiter = delimiter(&mut file).map_err(|e| unreadable(&e))?;
-        let mut reader =
-            csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).buffer_capacity(1 << 18).from_reader(file);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).buffer_capacity(1 << 18).from_reader(file);
         let columns = Columns::of(reader.byte_headers().map_err(|e| unreadable(&e))?);
         if !columns.are_usable() {
             return Err(Error::refused(format!(
@@ -154,7 +154,9 @@ impl Raw {
     fn renumber(&mut self, numbers: &[Name]) {
         let new = |name: &mut Name| *name = numbers.get(*name as usize).copied().unwrap_or(0);
         for record in &mut self.deck.records {
-            [&mut record.given, &mut record.family, &mut record.parent.given, &mut record.parent.family].into_iter().for_each(new);
+            [&mut record.given, &mut record.family, &mut record.parent.given, &mut record.parent.family]
+                .into_iter()
+                .for_each(new);
         }
         for extra in &mut self.deck.extras {
             extra.given.iter_mut().chain(&mut extra.family).for_each(new);

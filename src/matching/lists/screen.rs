@@ -129,7 +129,14 @@ pub struct Near {
 impl Near {
     /// The columns of these rows. `needed` is the weight that is needed to be looked at, beside what all
     /// pairs begin with; parents are looked at where they are not the key.
-    pub fn of(deck: &Deck, rows: impl Iterator<Item = u32>, rarity: &Rarity, needed: f32, parents: bool, undecided: impl Fn(Card<'_>) -> bool) -> Self {
+    pub fn of(
+        deck: &Deck,
+        rows: impl Iterator<Item = u32>,
+        rarity: &Rarity,
+        needed: f32,
+        parents: bool,
+        undecided: impl Fn(Card<'_>) -> bool,
+    ) -> Self {
         let mut near = Self::default();
         for row in rows {
             let card = deck.card(row);
