@@ -54,7 +54,7 @@ impl Birth {
         if !(1850..=2199).contains(&year) || !(1..=31).contains(&month) || !(1..=31).contains(&day) || month > 12 && day > 12 {
             return Self::NONE;
         }
-        let two = |number: u32| (number / 10 % 10) << 4 | number % 10;
+        let two = |number: u32| ((number / 10 % 10) << 4) | (number % 10);
         Self(two(day) << 24 | two(month) << 16 | two(year / 100) << 8 | two(year % 100))
     }
 

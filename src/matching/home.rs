@@ -102,6 +102,12 @@ impl Home {
         home
     }
 
+    /// One number for house number and street, or for all of an address without a number; 0 without an
+    /// address.
+    pub fn house(self) -> u32 {
+        if self.number == 0 { self.whole } else { half(stable::join(self.number.into(), self.street.into())) }
+    }
+
     /// Whether nothing is known of it.
     pub fn is_missing(self) -> bool {
         self.postcode == 0 && self.whole == 0

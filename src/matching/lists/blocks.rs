@@ -150,6 +150,8 @@ impl Finder<'_> {
         let names = &context.dictionary;
         let mut close = |one, other| names.get(one).code == names.get(other).code || context.level(one, other, memory).is_close();
         born_near
+            || mine.given == 0
+            || theirs.given == 0
             || close(mine.given, theirs.given)
             || close(mine.given, theirs.family)
             || one.has_alternatives()

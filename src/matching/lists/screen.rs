@@ -15,6 +15,8 @@ pub struct Strip {
     given_code: Vec<u32>,
     family_code: Vec<u32>,
     postcode: Vec<u32>,
+    /// House number and street, or all of an address without a number.
+    house: Vec<u32>,
     /// All bits when the family name has several words.
     several: Vec<u32>,
     /// Bit 0: a rare given name. Bit 1: a rare family name.
@@ -48,6 +50,7 @@ impl Strip {
             strip.given_code.push(given.code);
             strip.family_code.push(if family.has_several_words() { family.sound } else { family.code });
             strip.postcode.push(u32::try_from(super::super::home::mixed(record.home.postcode) >> 32).unwrap_or(0));
+            strip.house.push(record.home.house());
             strip.several.push(if family.has_several_words() { u32::MAX } else { 0 });
             let rare_given = u32::from(record.given != 0 && rarity.given(record.given) < RARE_GIVEN);
             strip.rare.push(rare_given | u32::from(record.family != 0 && rarity.family(record.family) < RARE_FAMILY) << 1);
@@ -78,7 +81,8 @@ impl Strip {
         let (given, family) = (self.given_letters[at], self.family_letters[at]);
         let (given_code, family_code) = (self.given_code[at], self.family_code[at]);
         let (postcode, several, rare) = (self.postcode[at], self.several[at], self.rare[at]);
-        let (rare_given, rare_family) = (rare & 1, rare >> 1);
+        let (rare_given, rare_family, house) = (rare & 1, rare >> 1, self.house[at]);
+        let houses = &other.house[from..to];
         let givens = &other.given_letters[from..to];
         let families = &other.family_letters[from..to];
         let given_codes = &other.given_code[from..to];
@@ -98,7 +102,7 @@ impl Strip {
             let family_near = family_equal | at_most_two(families_differ);
             let names = given_near & (family_near | at_most_three(families_differ)) | family_near & at_most_three(givens_differ);
             let swapped = same(given_code, family_codes[at]) & same(family_code, given_codes[at]);
-            let home = same(postcode, postcodes[at]) & u32::from(postcode != 0);
+            let home = same(postcode, postcodes[at]) & u32::from(postcode != 0) | same(house, houses[at]) & u32::from(house != 0);
             let rare = same_given & rare_given | same_family & rare_family;
             seen[at] = names | swapped | home | rare;
         }
