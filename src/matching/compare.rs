@@ -61,6 +61,8 @@ pub struct Agreement {
     pub upn: NumberLevel,
     /// NHS numbers.
     pub nhs_number: NumberLevel,
+    /// The given names are forms of one name, but each is common by itself: twins may have them.
+    pub may_be_two_names: bool,
     /// Binary logarithms of the shares of what is shared: given name, family name, birthday,
     /// postcode, parent.
     pub rarity: [f32; 5],
@@ -110,10 +112,12 @@ impl Context<'_> {
             _ => (NumberLevel::Missing, NumberLevel::Missing, NumberLevel::Missing, NumberLevel::Missing),
         };
         let birthday = if born == BirthLevel::Same { self.rarity.birth(one.record.born) } else { 0.0 };
+        let may_be_two_names = given == NameLevel::Variant && self.rarity.are_both_common(one.record.given, other.record.given);
         let rarity = [names[0], names[1], birthday, homes, parents];
         Agreement {
             given,
             family,
+            may_be_two_names,
             born,
             sex: sex(one.record.sex, other.record.sex),
             home,

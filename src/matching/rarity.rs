@@ -58,6 +58,7 @@ pub struct Rarity {
     parent: Vec<f32>,
     people: Vec<u32>,
     listed: Vec<bool>,
+    common: Vec<bool>,
     births: Counts,
     postcodes: Counts,
 }
@@ -114,6 +115,7 @@ impl Rarity {
             parent: parent.map_or_else(|| shares(given, &TABLE.given), |counts| shares(counts, &TABLE.given)),
             people: given.iter().zip(family).map(|(one, other)| one + other).collect(),
             listed: dictionary.all().iter().map(is_listed).collect(),
+            common: dictionary.all().iter().map(|spelling| TABLE.given.contains_key(spelling.text.as_str())).collect(),
             births: Counts::new(1, BIRTHDAY),
             postcodes: Counts::new(1, POSTCODE),
         }
@@ -142,6 +144,11 @@ impl Rarity {
     /// The share of people with this postcode, as a binary logarithm.
     pub fn postcode(&self, postcode: u64) -> f32 {
         self.postcodes.share(postcode)
+    }
+
+    /// Whether both are common given names of children, so that two of one home may have them.
+    pub fn are_both_common(&self, one: Name, other: Name) -> bool {
+        self.common[one as usize] && self.common[other as usize]
     }
 
     /// Whether two names that look alike are both names that people have. A slip of a common name is

@@ -74,5 +74,5 @@ pub fn may_be_same(agreement: &Agreement) -> bool {
         BirthLevel::Part | BirthLevel::Missing => agreement.home.is_shared() || same_number,
         BirthLevel::Year | BirthLevel::Different => false,
     };
-    !number_differs && named_alike && born_alike
+    !number_differs && named_alike && !agreement.may_be_two_names && born_alike
 }
