@@ -98,7 +98,9 @@ enum Command {
     #[command(after_help = "Example:\n  seen serve --bind 127.0.0.1:8080")]
     Serve(Serve),
     /// Make a demonstration authority, print who can sign in, and serve it
-    #[command(after_help = "Examples:\n  seen demo\n  seen demo --children 100000 --no-serve --data-dir /tmp/big")]
+    #[command(
+        after_help = "Examples:\n  seen demo\n  seen demo --children 100000 --no-serve --data-dir /tmp/big\n  seen demo --lists 100000 --to lists"
+    )]
     Demo(Demo),
     /// List the children whom nobody has seen lately, and those due soon
     #[command(
@@ -118,6 +120,7 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    Match(crate::matching::command::Match),
     /// Compare every stored standing and count with what the rule says, and look for faults in the database
     #[command(after_help = "Example:\n  seen check")]
     Check,
@@ -182,6 +185,12 @@ struct Demo {
     /// Make the data and stop
     #[arg(long)]
     no_serve: bool,
+    /// Make two lists of so many children and the truth of who is who instead, for `seen match`
+    #[arg(long, value_name = "NUMBER", requires = "to")]
+    lists: Option<usize>,
+    /// The folder of the lists
+    #[arg(long, value_name = "DIR", requires = "lists")]
+    to: Option<PathBuf>,
     #[command(flatten)]
     serve: Serve,
 }
@@ -212,6 +221,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(demo) => self::demo(&cli.at, &demo).await,
         Command::NotSeen { format } => not_seen(&cli.at, format).await,
         Command::Digest { dry_run } => digest(&cli.at, dry_run).await,
+        Command::Match(lists) => lists.run(),
         Command::Check => check(&cli.at).await,
         Command::Export { to } => export(&cli.at, &to).await,
         Command::Backup { file } => back_up(&cli.at, &file).await,
@@ -261,6 +271,11 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
 }
 
 async fn demo(at: &At, demo: &Demo) -> Result<ExitCode> {
+    if let (Some(size), Some(folder)) = (demo.lists, &demo.to) {
+        crate::demo::lists::write(folder, size, demo.seed)?;
+        say!("Made left.csv, right.csv and truth.csv in {}.", folder.display());
+        return Ok(ExitCode::SUCCESS);
+    }
     crate::demo::command::prepare(&at.open()?, demo.children, demo.seed).await?;
     crate::demo::command::say_who_can_sign_in();
     if demo.no_serve { Ok(ExitCode::SUCCESS) } else { serve(at, &demo.serve.bind).await }

@@ -29,6 +29,7 @@ pub mod id;
 pub mod imports;
 pub mod jobs;
 pub mod mail;
+pub mod matching;
 pub mod not_seen;
 pub mod organisations;
 pub mod record;

@@ -8,6 +8,7 @@ pub mod command;
 mod family;
 mod happenings;
 mod identity;
+pub mod lists;
 mod making;
 mod names;
 mod places;

@@ -46,6 +46,11 @@ impl Custom {
         names.join(" ")
     }
 
+    /// One given name.
+    pub fn given_name(&self, chance: &mut Chance, girl: bool) -> &'static str {
+        chance.word(if girl { self.girls } else { self.boys })
+    }
+
     /// A grown-up's given name.
     pub fn adult(&self, chance: &mut Chance, woman: bool) -> &'static str {
         chance.word(if woman { self.women } else { self.men })

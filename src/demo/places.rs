@@ -55,6 +55,20 @@ impl Place {
         let choices: Vec<(u32, usize)> = TOWNS.iter().enumerate().map(|(at, town)| (town.weight, at)).collect();
         let town = &TOWNS[chance.weighted(&choices)];
         let district = format!("WX{}", chance.pick(town.districts));
+        Self::in_district(chance, town.name, district)
+    }
+
+    /// Some address outside the authority too, for lists of a whole country. The areas are real, the
+    /// towns are not.
+    pub fn somewhere_in_england(chance: &mut Chance) -> Self {
+        const AREAS: &[&str] =
+            &["B", "BN", "BS", "CB", "DE", "GL", "HU", "LE", "LS", "M", "NG", "NR", "OX", "PL", "SK", "SO", "YO"];
+        let area = chance.pick(AREAS);
+        let district = format!("{area}{}", chance.between(1, 24));
+        Self::in_district(chance, "", district)
+    }
+
+    fn in_district(chance: &mut Chance, town: &'static str, district: String) -> Self {
         let house = chance.between(1, 180);
         let street = format!("{} {}", chance.pick(STREETS), chance.pick(WAYS));
         let lines = match chance.below(100) {
@@ -66,7 +80,7 @@ impl Place {
         const INWARD: &[&str] =
             &["A", "B", "D", "E", "F", "G", "H", "J", "L", "N", "P", "Q", "R", "S", "T", "U", "W", "X", "Y", "Z"];
         let postcode = format!("{district} {}{}{}", chance.below(10), chance.pick(INWARD), chance.pick(INWARD));
-        Self { lines, town: town.name, postcode, district }
+        Self { lines, town, postcode, district }
     }
 }
 

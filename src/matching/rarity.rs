@@ -1,0 +1,215 @@
+//! How common each name, date and postcode is: that two people share a rare one says more. Learnt from
+//! the register or the lists at hand; where these are small, a shipped table fills in.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::birth::Birth;
+use super::deck::{Deck, Dictionary, Name};
+use super::stable;
+
+/// Common names in England and how many people in 100,000 have them. Rough figures of our own, after
+/// what the Office for National Statistics publishes of babies' names and electoral rolls show of
+/// family names; they only matter where fewer than some thousand people are known.
+const SHIPPED: &str = include_str!("data/frequencies.csv");
+
+/// A shipped share weighs as much as this many people.
+const SHIPPED_WEIGHT: f32 = 1_000.0;
+/// The share of a name that is not in the shipped table.
+const UNLISTED: f32 = 2e-5;
+/// The share of a birthday, where nothing else is known: one of 18 years' days.
+const BIRTHDAY: f32 = 1.0 / 6_574.0;
+/// The share of a postcode, where nothing else is known: an authority has about this many.
+const POSTCODE: f32 = 1.0 / 10_000.0;
+
+struct Shipped {
+    given: HashMap<&'static str, f32>,
+    family: HashMap<&'static str, f32>,
+}
+
+static TABLE: LazyLock<Shipped> = LazyLock::new(|| {
+    let mut table = Shipped { given: HashMap::new(), family: HashMap::new() };
+    for line in SHIPPED.lines() {
+        if let [role, name, per_100_000] = *line.split(',').collect::<Vec<_>>().as_slice()
+            && let Ok(many) = per_100_000.parse::<f32>()
+        {
+            let names = if role == "given" { &mut table.given } else { &mut table.family };
+            names.insert(name, many / 100_000.0);
+        }
+    }
+    table
+});
+
+/// How many people have each name: what a register keeps and stores. Names are folded.
+#[derive(Clone, Debug, Default)]
+pub struct Frequencies {
+    /// People counted.
+    pub people: u32,
+    /// By given name.
+    pub given: HashMap<String, u32>,
+    /// By family name.
+    pub family: HashMap<String, u32>,
+}
+
+/// Shares of the names of a dictionary, as their binary logarithms.
+pub struct Rarity {
+    given: Vec<f32>,
+    family: Vec<f32>,
+    parent: Vec<f32>,
+    people: Vec<u32>,
+    listed: Vec<bool>,
+    common: Vec<bool>,
+    births: Counts,
+    postcodes: Counts,
+}
+
+impl Rarity {
+    /// Counts decks.
+    pub fn of_decks(dictionary: &Dictionary, decks: &[&Deck]) -> Self {
+        let many = dictionary.all().len();
+        let (mut given, mut family, mut parent) = (vec![0_u32; many], vec![0_u32; many], vec![0_u32; many]);
+        let people: usize = decks.iter().map(|deck| deck.records.len()).sum();
+        let (mut births, mut postcodes) = (Counts::new(65_536, BIRTHDAY), Counts::new(2 * people, POSTCODE));
+        for record in decks.iter().flat_map(|deck| &deck.records) {
+            given[record.given as usize] += 1;
+            family[record.family as usize] += 1;
+            parent[record.parent.given as usize] += 1;
+            if record.born.is_given() {
+                births.count(record.born.number().into());
+            }
+            if record.home.postcode != 0 {
+                postcodes.count(record.home.postcode);
+            }
+        }
+        births.reckon();
+        postcodes.reckon();
+        Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people) }
+    }
+
+    /// Looks the names of a dictionary up in what a register has counted.
+    pub fn of_frequencies(dictionary: &Dictionary, frequencies: &Frequencies) -> Self {
+        let look_up = |counts: &HashMap<String, u32>| -> Vec<u32> {
+            dictionary.all().iter().map(|spelling| counts.get(&spelling.text).copied().unwrap_or(0)).collect()
+        };
+        let people = usize::try_from(frequencies.people).unwrap_or(usize::MAX);
+        Self::of_counts(dictionary, &look_up(&frequencies.given), &look_up(&frequencies.family), None, people)
+    }
+
+    fn of_counts(dictionary: &Dictionary, given: &[u32], family: &[u32], parent: Option<&[u32]>, people: usize) -> Self {
+        let total = as_f32(people);
+        let shares = |counts: &[u32], shipped: &HashMap<&str, f32>| -> Vec<f32> {
+            let share = |(spelling, count): (&super::spelling::Spelling, &u32)| {
+                let first = spelling.text.split(' ').next().unwrap_or_default();
+                let usual = shipped.get(spelling.text.as_str()).or_else(|| shipped.get(first).filter(|_| people < 1_000));
+                log_share(*count, total, usual.copied().unwrap_or(UNLISTED))
+            };
+            dictionary.all().iter().zip(counts).map(share).collect()
+        };
+        let is_listed = |spelling: &super::spelling::Spelling| {
+            let text = spelling.text.as_str();
+            spelling.is_listed || TABLE.given.contains_key(text) || TABLE.family.contains_key(text)
+        };
+        Self {
+            given: shares(given, &TABLE.given),
+            family: shares(family, &TABLE.family),
+            parent: parent.map_or_else(|| shares(given, &TABLE.given), |counts| shares(counts, &TABLE.given)),
+            people: given.iter().zip(family).map(|(one, other)| one + other).collect(),
+            listed: dictionary.all().iter().map(is_listed).collect(),
+            common: dictionary.all().iter().map(|spelling| TABLE.given.contains_key(spelling.text.as_str())).collect(),
+            births: Counts::new(1, BIRTHDAY),
+            postcodes: Counts::new(1, POSTCODE),
+        }
+    }
+
+    /// The share of people with this given name, as a binary logarithm.
+    pub fn given(&self, name: Name) -> f32 {
+        self.given[name as usize]
+    }
+
+    /// The share of people with this family name, as a binary logarithm.
+    pub fn family(&self, name: Name) -> f32 {
+        self.family[name as usize]
+    }
+
+    /// The share of people with a parent of this given name, as a binary logarithm.
+    pub fn parent(&self, name: Name) -> f32 {
+        self.parent[name as usize]
+    }
+
+    /// The share of people born on this day, as a binary logarithm.
+    pub fn birth(&self, born: Birth) -> f32 {
+        self.births.share(born.number().into())
+    }
+
+    /// The share of people with this postcode, as a binary logarithm.
+    pub fn postcode(&self, postcode: u64) -> f32 {
+        self.postcodes.share(postcode)
+    }
+
+    /// Whether both are common given names of children, so that two of one home may have them.
+    pub fn are_both_common(&self, one: Name, other: Name) -> bool {
+        self.common[one as usize] && self.common[other as usize]
+    }
+
+    /// Whether two names that look alike are both names that people have. A slip of a common name is
+    /// rare beside it; a name has a place on the list or several bearers.
+    pub fn are_both_known(&self, one: Name, other: Name) -> bool {
+        let known = |name: Name| self.listed[name as usize] || self.people[name as usize] >= 3;
+        let both_listed = self.listed[one as usize] && self.listed[other as usize];
+        let (few, many) = {
+            let (one, other) = (self.people[one as usize], self.people[other as usize]);
+            (one.min(other), one.max(other))
+        };
+        known(one) && known(other) && (both_listed || u64::from(few) * 100 >= u64::from(many))
+    }
+}
+
+/// Counts of numbers by their hash. Two numbers may meet in one place and then both look commoner than
+/// they are, which makes the engine more careful, not less.
+struct Counts {
+    counts: Vec<u16>,
+    /// The logarithm of the share of each small count, reckoned once all is counted.
+    shares: Vec<f32>,
+    total: f32,
+    usual: f32,
+}
+
+impl Counts {
+    fn new(places: usize, usual: f32) -> Self {
+        Self { counts: vec![0; places.max(1).next_power_of_two()], shares: Vec::new(), total: 0.0, usual }
+    }
+
+    fn place(&self, number: u64) -> usize {
+        usize::try_from(stable::spread(number)).unwrap_or(0) & (self.counts.len() - 1)
+    }
+
+    fn count(&mut self, number: u64) {
+        let place = self.place(number);
+        self.counts[place] = self.counts[place].saturating_add(1);
+        self.total += 1.0;
+    }
+
+    /// Call it when all is counted.
+    fn reckon(&mut self) {
+        self.shares = (0..4_096).map(|count| log_share(count, self.total, self.usual)).collect();
+    }
+
+    fn share(&self, number: u64) -> f32 {
+        let count = self.counts[self.place(number)];
+        let reckoned = self.shares.get(usize::from(count)).copied();
+        reckoned.unwrap_or_else(|| log_share(count.into(), self.total, self.usual))
+    }
+}
+
+/// The binary logarithm of a share, drawn towards the usual one as long as little is counted.
+fn log_share(count: u32, total: f32, usual: f32) -> f32 {
+    // The usual share weighs less the more is known, and nothing is ever impossible.
+    let weight = SHIPPED_WEIGHT.min(total.mul_add(-0.01, SHIPPED_WEIGHT)).max(50.0);
+    ((as_f32(count as usize) + weight * usual) / (total + weight)).log2()
+}
+
+/// Counts are far below the 16 million that an `f32` tells apart, or need not be told apart.
+#[allow(clippy::cast_precision_loss)]
+fn as_f32(count: usize) -> f32 {
+    count as f32
+}

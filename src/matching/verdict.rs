@@ -1,0 +1,78 @@
+//! From an agreement to a verdict. The weight alone never joins: what twins share is not enough, and a
+//! number that differs is not outvoted.
+
+use super::birth::BirthLevel;
+use super::compare::{Agreement, SexLevel};
+use super::number::NumberLevel;
+use super::spelling::NameLevel;
+
+/// What the engine says of two records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// One person.
+    Same,
+    /// Perhaps one person: ask somebody.
+    Possible,
+    /// Two people.
+    Different,
+}
+
+impl Verdict {
+    /// As written in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Possible => "possible",
+            Self::Different => "different",
+        }
+    }
+}
+
+/// From which probability on a pair is *same*, and *possible*.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// At least this is *same*, if [`may_be_same`].
+    pub same: f64,
+    /// At least this is *possible*.
+    pub possible: f64,
+}
+
+impl Default for Thresholds {
+    /// For one person looked for on a register: one wrong *same* in a thousand at the worst by the
+    /// model's own reckoning, and a *possible* wherever one in fifty is true, because a missed match hides a child.
+    fn default() -> Self {
+        Self { same: 0.999, possible: 0.02 }
+    }
+}
+
+impl Thresholds {
+    /// The verdict on a pair.
+    pub fn verdict(self, agreement: &Agreement, probability: f64) -> Verdict {
+        let same_number = agreement.upn == NumberLevel::Same || agreement.nhs_number == NumberLevel::Same;
+        if probability >= self.same && may_be_same(agreement) {
+            Verdict::Same
+        } else if probability >= self.possible || same_number {
+            Verdict::Possible
+        } else {
+            Verdict::Different
+        }
+    }
+}
+
+/// Whether two records may be joined without a person looking at them. Not where the given names are
+/// two people's names (twins), where a number differs, or where too little is known.
+pub fn may_be_same(agreement: &Agreement) -> bool {
+    let number_differs = [agreement.upn, agreement.nhs_number].contains(&NumberLevel::Different);
+    let named_alike = match agreement.given {
+        NameLevel::Same | NameLevel::Folded | NameLevel::Swapped => true,
+        NameLevel::Variant | NameLevel::Part | NameLevel::Slip | NameLevel::Near => agreement.sex != SexLevel::Different,
+        _ => false,
+    };
+    let same_number = agreement.upn == NumberLevel::Same || agreement.nhs_number == NumberLevel::Same;
+    let born_alike = match agreement.born {
+        BirthLevel::Same | BirthLevel::Swapped | BirthLevel::Digit => true,
+        BirthLevel::Part | BirthLevel::Missing => agreement.home.is_shared() || same_number,
+        BirthLevel::Year | BirthLevel::Different => false,
+    };
+    !number_differs && named_alike && !agreement.may_be_two_names && born_alike
+}
