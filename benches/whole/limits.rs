@@ -6,23 +6,25 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use seen::db::schema::{accounts, children, registrations};
+use seen::db::schema::{accounts, children, daily_figures, registrations};
 use seen::db::{AnyConnection, Location};
 
 use super::timing::median_of;
 
 /// Rows on the first page of *Not seen*, and the one that tells whether there are more.
 const ROWS: i64 = 26;
+/// Rows that *Today* shows, and one.
+const LONGEST: i64 = 11;
 const RUNS: usize = 1_000;
 
 type Row =
     (String, String, String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, String, String, String, NaiveDate, Option<String>);
 
-fn first_page(conn: &mut AnyConnection, today: NaiveDate) -> Vec<Row> {
+fn first_page(conn: &mut AnyConnection, today: NaiveDate, rows: i64) -> Vec<Row> {
     registrations::table
         .inner_join(children::table)
         .left_join(accounts::table)
@@ -30,7 +32,7 @@ fn first_page(conn: &mut AnyConnection, today: NaiveDate) -> Vec<Row> {
         .filter(registrations::ended_on.is_null())
         .filter(registrations::unseen_due_on.lt(today))
         .order((registrations::unseen_due_on, registrations::id))
-        .limit(ROWS)
+        .limit(rows)
         .select((
             registrations::id,
             registrations::kind,
@@ -50,35 +52,55 @@ fn first_page(conn: &mut AnyConnection, today: NaiveDate) -> Vec<Row> {
 
 /// The bare SQL of the first page of *Not seen*.
 pub fn list(conn: &mut AnyConnection, today: NaiveDate) -> Duration {
-    median_of(RUNS, || assert!(!first_page(conn, today).is_empty()))
+    median_of(RUNS, || assert!(!first_page(conn, today, ROWS).is_empty()))
 }
 
-/// The bare SQL of *Today*: what it would count without our counts by due date, and its ten longest.
+/// The bare SQL of *Today*, every number that the page shows counted from the registrations: who stands
+/// where, of the team and of one officer; how long over; the months kept; the ten longest unseen.
 pub fn today(conn: &mut AnyConnection, today: NaiveDate, runs: usize) -> Duration {
-    let open = |conn: &mut AnyConnection, whose: Option<&str>| {
-        let mut counts = Vec::new();
-        for overdue in [true, false] {
-            let mut query = registrations::table
-                .filter(registrations::authority_code.eq("990"))
-                .filter(registrations::ended_on.is_null())
-                .into_boxed();
-            if let Some(officer) = whose {
-                query = query.filter(registrations::officer_id.eq(officer.to_owned()));
-            }
-            query = if overdue {
-                query.filter(registrations::unseen_due_on.lt(today))
-            } else {
-                query.filter(registrations::contact_due_on.lt(today))
-            };
-            let count: i64 = query.select(count_star()).first(conn).expect("a count");
-            counts.push(count);
-        }
-        counts
-    };
     let me: String = accounts::table.select(accounts::id).filter(accounts::email.like("amina%")).first(conn).expect("Amina");
+    let back = |days: u64| today - Days::new(days);
+    let steps = [(7, 1), (28, 8), (84, 29), (182, 85), (364, 183), (20_000, 365)];
     median_of(runs, || {
-        assert_eq!(open(conn, None).len() + open(conn, Some(&me)).len(), 4);
-        assert!(!first_page(conn, today).is_empty());
+        for whose in [None, Some(&me)] {
+            macro_rules! count {
+                ($($condition:expr),+) => {{
+                    let mut query = registrations::table
+                        .filter(registrations::authority_code.eq("990"))
+                        .filter(registrations::ended_on.is_null())
+                        $(.filter($condition))+
+                        .select(count_star())
+                        .into_boxed();
+                    if let Some(officer) = whose {
+                        query = query.filter(registrations::officer_id.eq(officer.to_owned()));
+                    }
+                    let count: i64 = query.first(conn).expect("a count");
+                    count
+                }};
+            }
+            let soon = registrations::unseen_due_on.between(today, today + Days::new(14));
+            let counts = [
+                count!(registrations::last_seen_on.is_null()),
+                count!(registrations::unseen_due_on.lt(today), registrations::last_seen_on.is_not_null()),
+                count!(soon, registrations::last_seen_on.is_not_null()),
+                count!(registrations::contact_due_on.lt(today)),
+            ];
+            assert!(whose.is_some() || counts.iter().all(|count| *count > 0));
+            if whose.is_none() {
+                let over: i64 = steps
+                    .iter()
+                    .map(|(from, until)| count!(registrations::unseen_due_on.between(back(*from), back(*until))))
+                    .sum();
+                assert!(over > 0);
+            }
+        }
+        let months: Vec<(NaiveDate, i32, i32)> = daily_figures::table
+            .filter(daily_figures::authority_code.eq("990"))
+            .filter(daily_figures::on_day.ge(back(366)))
+            .select((daily_figures::on_day, daily_figures::never_seen, daily_figures::overdue))
+            .load(conn)
+            .expect("the months");
+        assert!(!months.is_empty() && !first_page(conn, today, LONGEST).is_empty());
     })
 }
 

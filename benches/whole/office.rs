@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use seen::db::Location;
-use seen::db::schema::{children, registrations};
+use seen::db::schema::{children, job_leases, registrations};
+use seen::db::{AnyConnection, Location};
 use uuid::Uuid;
 
 use super::client::Client;
@@ -59,6 +59,7 @@ impl Office {
             .collect();
         starts.sort();
         let (server, _) = serve(&database, folder.path());
+        wait_for_the_nightly_job(&location);
         let today = chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).date_naive();
         let (children, names) = some_children(&location);
         let officer = signed_in("amina.farrow@wexcombe.example");
@@ -181,6 +182,18 @@ fn serve(database: &str, folder: &Path) -> (Child, Duration) {
     let listening = said.lines().map_while(Result::ok).any(|line| line.contains("Listening"));
     assert!(listening, "seen serve ended");
     (server, started.elapsed())
+}
+
+/// The first start looks back on every month of the last year: that is not the day's work.
+fn wait_for_the_nightly_job(location: &Location) {
+    let mut conn = location.open().expect("the database");
+    let is_done = |conn: &mut AnyConnection| {
+        let done: i64 = job_leases::table.filter(job_leases::done_for.is_not_null()).count().get_result(conn).expect("a count");
+        done > 0
+    };
+    while !is_done(&mut conn) {
+        std::thread::sleep(Duration::from_millis(500));
+    }
 }
 
 fn memory(process: u32, line: &str) -> u64 {
