@@ -61,6 +61,7 @@ mod export;
 mod finding_a_child;
 mod front_door;
 mod imports;
+mod nothing_unaudited;
 mod power_cut;
 mod record;
 mod refusals;
