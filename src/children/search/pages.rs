@@ -104,10 +104,11 @@ fn children_found(
     after: Option<Id<Child>>,
 ) -> Result<Found> {
     for asked in criteria.readings(desk.today()) {
-        if desk.children_matching(&asked, None, 1)?.is_empty() {
+        let mut ids = desk.children_matching(&asked, after, PAGE as i64 + 1)?;
+        // A last page may be empty and the reading still the one that found somebody.
+        if ids.is_empty() && (after.is_none() || desk.children_matching(&asked, None, 1)?.is_empty()) {
             continue;
         }
-        let mut ids = desk.children_matching(&asked, after, PAGE as i64 + 1)?;
         let next = (ids.len() > PAGE).then(|| ids[PAGE - 1]);
         ids.truncate(PAGE);
         let children: Result<Vec<Option<FoundChild>>> = ids.into_iter().map(|id| desk.found_child(id)).collect();
