@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use crate::access::{House, System, links};
+use crate::access::{House, System, links, second_factor};
 use crate::accounts::command::User;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -256,17 +256,21 @@ pub(crate) use say;
 /// `Refused` when the address cannot be listened on or the database cannot be reached.
 pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let house = at.open()?;
+    second_factor::check_key(house.config())?;
     let listener = TcpListener::bind(bind).map_err(|e| Error::refused(format!("cannot listen on {bind}: {e}")))?;
     let address = listener.local_addr()?;
     let first_link = links::first_administrator(&house, address).await?;
     let server = crate::app::serve(house.clone(), listener)?;
-    crate::mail::sender::start(house.clone())?;
+    let sender = crate::mail::sender::start(house.clone())?;
     crate::jobs::start(house);
     if let Some(link) = first_link {
         say!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");
     }
     say!("Listening on http://{address}");
     server.await?;
+    // Its connections to the mail server end while there still is somebody to end them.
+    sender.abort();
+    let _aborted = sender.await;
     Ok(ExitCode::SUCCESS)
 }
 

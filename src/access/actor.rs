@@ -15,7 +15,7 @@ use super::receipts::Receipts;
 use super::role::{self, Role};
 use super::session::Session;
 use crate::audit::{Entry, Event};
-use crate::db::AnyConnection;
+use crate::db::{AnyConnection, dialect};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -204,6 +204,7 @@ impl<R: Role> Actor<R> {
         self.house
             .database
             .write(move |conn| {
+                dialect::take_turn(conn, &who.authority)?;
                 // An authority that is being added is not there yet; its own insert says what it is.
                 if is_shifted && queries::is_demonstration(conn, &who.authority)? == Some(false) {
                     return Err(Error::refused(

@@ -70,8 +70,8 @@ pub fn put_back(copy: &Path, database: &Path, replace: bool) -> Result<(Contents
         make_private_folder(folder)?;
     }
     let incoming = Unnamed::for_restoring(database)?;
-    // The copy takes over the mode of the file it is made from, which may have travelled.
-    fs::copy(copy, &incoming.path)?;
+    // Into the private file that is there: a copy of the file itself would take over its mode.
+    std::io::copy(&mut fs::File::open(copy)?, &mut fs::File::create(&incoming.path)?)?;
     make_private(&incoming.path)?;
     check(&incoming.path)?;
     let aside = if database.exists() { Some(move_aside(database)?) } else { None };

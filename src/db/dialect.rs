@@ -3,7 +3,7 @@
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, MultiBackend};
@@ -13,6 +13,8 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// Any number: two nodes that start together migrate one after the other.
 const MIGRATION_LOCK: i64 = 5_336_110;
+/// Any number: with an authority's code, the turn of whoever changes that authority's part.
+const TURN_LOCK: i32 = 5_336_111;
 
 /// Brings the tables up to this version of the program. Safe to run from several nodes at once.
 ///
@@ -182,17 +184,23 @@ pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
     conn.batch_execute("ANALYZE").map_err(Error::from)
 }
 
-/// Keeps others from changing these children until the transaction ends, and waits for those who are
-/// changing them. On SQLite whoever writes is alone.
+/// Waits until nobody else is changing this authority's part of the register, and keeps others waiting
+/// until the transaction ends: what is read after it holds. On SQLite whoever writes is alone anyway
+/// (docs/decisions/0016).
 ///
 /// # Errors
-/// `Database` when it fails, or when two wait for each other.
-pub fn hold_children(conn: &mut AnyConnection, authority: &str, children: &[&str]) -> Result<()> {
-    use super::schema::children::dsl;
+/// `Busy` when the others take too long.
+pub fn take_turn(conn: &mut AnyConnection, authority: &str) -> Result<()> {
     let AnyConnection::Postgres(inner) = conn else { return Ok(()) };
-    // In one order, and beside the rows that only refer to the child.
-    let held = dsl::children.filter(dsl::authority_code.eq(authority)).filter(dsl::id.eq_any(children));
-    held.order(dsl::id).select(dsl::id).for_no_key_update().load::<String>(inner)?;
+    inner.batch_execute("SET LOCAL lock_timeout = '10s'")?;
+    diesel::sql_query("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+        .bind::<Integer, _>(TURN_LOCK)
+        .bind::<Text, _>(authority)
+        .execute(inner)
+        .map_err(|error| {
+            tracing::warn!(%error, "a change waited too long for its turn");
+            Error::Busy
+        })?;
     Ok(())
 }
 

@@ -1,6 +1,10 @@
 //! Readers and the writer, behind one type that only `access/` uses.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
 use diesel::r2d2::{ManageConnection, Pool};
+use tokio::sync::Semaphore;
 
 use super::connection::{AnyConnection, Location};
 use super::dialect;
@@ -8,7 +12,10 @@ use super::writer::{UnderWay, Writer};
 use crate::error::{Error, Result};
 
 /// Connections that read (SQLite) or do both (PostgreSQL).
-const POOLED: u32 = 8;
+const POOLED: u32 = 16;
+/// How many of them may write at a time (PostgreSQL): whoever waits for a turn keeps a connection, and
+/// pages want some too.
+const WRITING: usize = 8;
 
 /// An open database, migrated.
 #[derive(Clone)]
@@ -16,6 +23,7 @@ pub struct Database {
     location: Location,
     pool: Pool<Opener>,
     writer: Option<Writer>,
+    writing: Arc<Semaphore>,
 }
 
 impl Database {
@@ -33,7 +41,7 @@ impl Database {
             .build(Opener(location.clone()))
             .map_err(Error::internal)?;
         let writer = if location.is_sqlite() { Some(Writer::start(location)?) } else { None };
-        Ok(Self { location: location.clone(), pool, writer })
+        Ok(Self { location: location.clone(), pool, writer, writing: Arc::new(Semaphore::new(WRITING)) })
     }
 
     /// Where it is.
@@ -72,7 +80,8 @@ impl Database {
         // another could wait for ever.
         let free = if self.location.is_sqlite() { self.pool.try_get() } else { None };
         match free {
-            Some(mut conn) => in_one_state(&mut conn, work),
+            Some(mut conn) => catch_unwind(AssertUnwindSafe(move || in_one_state(&mut conn, work)))
+                .unwrap_or_else(|_| Err(Error::internal("a database task panicked"))),
             None => self.read(work).await,
         }
     }
@@ -98,17 +107,10 @@ impl Database {
         if let Some(writer) = &self.writer {
             return writer.begin(work);
         }
-        let pool = self.pool.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let mut conn = pool.get().map_err(|_| Error::Busy)?;
-            dialect::begin_writing(&mut conn)?;
-            match work(&mut conn) {
-                Ok(value) => dialect::commit(&mut conn).map(|()| value),
-                Err(error) => {
-                    dialect::roll_back(&mut conn)?;
-                    Err(error)
-                }
-            }
+        let (pool, writing) = (self.pool.clone(), Arc::clone(&self.writing));
+        let task = tokio::spawn(async move {
+            let _place = writing.acquire_owned().await.map_err(|_| Error::internal("nobody may write any more"))?;
+            off_the_loop(move || in_one_transaction(&mut *pool.get().map_err(|_| Error::Busy)?, work)).await
         });
         Box::pin(async move { task.await.map_err(|_| Error::internal("a database task panicked"))? })
     }
@@ -119,6 +121,17 @@ fn in_one_state<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnectio
     let outcome = work(conn);
     dialect::roll_back(conn)?;
     outcome
+}
+
+fn in_one_transaction<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    dialect::begin_writing(conn)?;
+    match work(conn) {
+        Ok(value) => dialect::commit(conn).map(|()| value),
+        Err(error) => {
+            dialect::roll_back(conn)?;
+            Err(error)
+        }
+    }
 }
 
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

@@ -63,7 +63,8 @@ impl Writer {
         });
         Box::pin(async move {
             queued?;
-            answered.await.map_err(|_| Error::internal("the writer gave no answer"))?
+            // Without an answer: the writer could not begin, because another process holds the lock.
+            answered.await.map_err(|_| Error::Busy)?
         })
     }
 }

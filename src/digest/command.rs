@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use super::decide::{decide, this_week, try_out};
 use crate::access::System;
 use crate::cli::say;
@@ -29,8 +31,10 @@ pub async fn run(system: &System, dry_run: bool) -> Result<ExitCode> {
     }
     let tally = sender::send_of(system, &post, &token::mint()).await?;
     say!("Sent {} {}.", count(tally.sent), Post::describe(system.house().config()));
-    if tally.put_off > 0 {
-        say!("{} could not be sent yet: `seen serve` tries again.", count(tally.put_off));
+    // Also those that another node is sending, or was sending when it was stopped.
+    let unsent = system.read(move |desk| desk.unsent_letters(week, desk.now() + TimeDelta::seconds(1))).await?;
+    if unsent.late > 0 {
+        say!("{} could not be sent yet: `seen serve` tries again.", count(usize::try_from(unsent.late).unwrap_or(usize::MAX)));
     }
     if tally.failed > 0 {
         eprintln!("{} failed: see Letters, as an administrator.", count(tally.failed));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::model::{Ending, LetterState, Taken};
 use super::transport::Post;
@@ -46,13 +46,13 @@ impl Tally {
     }
 }
 
-/// Sends what is due, until the program ends.
+/// Sends what is due, until the task that is answered is ended.
 ///
 /// # Errors
 /// `Refused` when the settings of mail cannot be used.
-pub fn start(house: House) -> Result<()> {
+pub fn start(house: House) -> Result<JoinHandle<()>> {
     let post = Arc::new(Post::open(house.config())?);
-    actix_web::rt::spawn(async move {
+    Ok(actix_web::rt::spawn(async move {
         let node = token::mint();
         loop {
             if let Err(error) = send_due(&house, &post, &node).await {
@@ -60,8 +60,7 @@ pub fn start(house: House) -> Result<()> {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-    });
-    Ok(())
+    }))
 }
 
 /// Sends what is due, of every authority.

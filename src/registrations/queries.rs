@@ -274,7 +274,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         opened: &str,
         why: &str,
     ) -> Result<()> {
-        self.hold(&[child])?;
         let episode = self.episode(child, registration)?;
         let before = episode.begun();
         if !meanwhile::is_as_opened(&before, opened, before == *new)? || before == *new {

@@ -231,7 +231,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
-        self.hold(&[child])?;
         let (standards, today) = (self.standards()?, self.today());
         let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
         let stored = Stored::from(&self.compute(&open, &standards, today)?);
@@ -248,7 +247,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let (authority, today, standards) = (self.authority(), self.today(), self.standards()?);
         let mut moved = Counts::new();
         for some in children.chunks(CHILDREN_AT_ONCE) {
-            self.hold(some)?;
             let open: Vec<Open> = registrations::table
                 .filter(registrations::authority_code.eq(authority))
                 .filter(registrations::ended_on.is_null())
@@ -279,7 +277,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`; `NotFound` when no registration of the child is open.
     pub fn set_officer(&mut self, child: Id<Child>, officer: Option<Id<Account>>) -> Result<Id<Registration>> {
-        self.hold(&[child])?;
         let open = self.open_registration_of(child)?.ok_or(crate::error::Error::NotFound)?;
         diesel::update(registrations::table.find(open.id)).set(registrations::officer_id.eq(officer)).execute(self.sql())?;
         self.move_counts(Some((open.officer_id, open.stored)), Some((officer, open.stored)))?;
@@ -292,7 +289,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn clear_standing(&mut self, child: Id<Child>) -> Result<()> {
-        self.hold(&[child])?;
         let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
         diesel::update(registrations::table.find(open.id)).set(Stored::default()).execute(self.sql())?;
         self.move_counts(Some((open.officer_id, open.stored)), None)

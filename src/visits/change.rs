@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::model::{Visit, VisitChange, VisitState};
+use super::model::{ChangeKind, Visit, VisitChange, VisitState};
 use super::pages::{day_to_come, time};
 use super::queries::KnownVisit;
 use crate::access::Officer;
@@ -118,16 +118,20 @@ pub(super) async fn move_it(officer: Officer, ids: OfChild, form: Form<ChangeFor
     let (Some(to_on), Some(at), Some(goes), true) = (to_on, at, goes, faults.is_empty()) else {
         return Ok(Reply::Invalid(MovePage { form, faults, ..page }));
     };
-    // Sent twice: it is so already, and nothing more is kept of it.
     if page.visit.plan() == (to_on, at.clone(), goes) {
-        return Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-moved")));
+        // Sent twice: it is so already, and nothing more is kept of it.
+        if officer.look_up(move |desk| desk.is_visit_change_made(id, visit, ChangeKind::Moved)).await? {
+            return Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-moved")));
+        }
+        faults.add("planned_on", "The visit is planned like this already: choose another day, time or person");
+        return Ok(Reply::Invalid(MovePage { form, faults, ..page }));
     }
     let (opened, reason) = (form.opened.clone(), form.reason.trim().to_owned());
     let event = Event::VisitMoved { child, visit };
     let moved = officer.change(event, move |desk| desk.move_visit(id, (child, visit), (to_on, at, goes), &opened, &reason)).await;
     if meanwhile::was_changed(moved)? {
         let page = move_page(&officer, (child, visit)).await?;
-        let form = ChangeForm { opened: page.form.opened.clone(), ..form };
+        let form = ChangeForm { id: page.form.id.clone(), opened: page.form.opened.clone(), ..form };
         return Ok(Reply::Invalid(MovePage { form, faults: meanwhile::fault(), ..page }));
     }
     Ok(Reply::go_to(format!("/children/{child}/visits/{visit}?done=visit-moved")))
@@ -173,6 +177,6 @@ async fn unless_made_before(
 ) -> Result<()> {
     let Err(refused @ Error::Conflict(_)) = outcome else { return outcome };
     let event = Event::VisitOpened { child, visit };
-    let is_made = officer.glance(event, move |desk| desk.is_visit_cancelled_so(id, visit)).await?;
+    let is_made = officer.glance(event, move |desk| desk.is_visit_change_made(id, visit, ChangeKind::Cancelled)).await?;
     if is_made { Ok(()) } else { Err(refused) }
 }

@@ -264,15 +264,15 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .load(self.sql())?)
     }
 
-    /// Whether whoever sits here already made this very cancellation.
+    /// Whether whoever sits here already made this very change.
     ///
     /// # Errors
     /// `Database`.
-    pub fn is_visit_cancelled_so(&mut self, id: Id<VisitChange>, visit: Id<Visit>) -> Result<bool> {
+    pub fn is_visit_change_made(&mut self, id: Id<VisitChange>, visit: Id<Visit>, what: ChangeKind) -> Result<bool> {
         let (authority, actor) = (self.authority(), self.who().actor.as_str());
         let made = visit_changes::table
             .filter(visit_changes::id.eq(id))
-            .filter(visit_changes::what.eq(ChangeKind::Cancelled))
+            .filter(visit_changes::what.eq(what))
             .filter(visit_changes::authority_code.eq(authority))
             .filter(visit_changes::visit_id.eq(visit))
             .filter(visit_changes::changed_by.eq(actor));

@@ -62,6 +62,7 @@ mod finding_a_child;
 mod front_door;
 mod imports;
 mod nothing_unaudited;
+mod one_at_a_time;
 mod power_cut;
 mod record;
 mod refusals;

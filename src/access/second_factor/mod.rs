@@ -8,8 +8,20 @@ mod seal;
 
 use actix_web::web;
 
+use crate::config::Config;
+use crate::error::Result;
+
 pub(super) use pages::password_fault;
 pub use seal::KEY_FILE;
+
+/// Whether codes can be checked with the key of these settings, said at start and not at the first
+/// sign-in.
+///
+/// # Errors
+/// `Refused` when there is a key and it cannot be used.
+pub fn check_key(config: &Config) -> Result<()> {
+    seal::Seal::check(config)
+}
 
 /// `/sign-in/code`, `/second-factor`
 pub fn routes(service: &mut web::ServiceConfig) {

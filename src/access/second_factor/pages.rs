@@ -83,10 +83,10 @@ pub(super) async fn check(house: web::Data<House>, request: HttpRequest, Form(fo
     if !faults.is_empty() {
         return Ok(render(&request, &AskPage { faults }, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let (account, hash, seal) = (session.account, session.token_hash.clone(), Seal::of(house.config())?);
+    let (account, hash, seal) = (session.account, session.token_hash.clone(), Seal::of(house.config()));
     let signed_in = System::on_behalf_of(&house, who(&session))
         .change(Event::SignedIn {}, move |desk| {
-            match desk.spend_code(account, &seal, &form.code)? {
+            match desk.spend_code(account, seal, &form.code)? {
                 None => return Err(Error::refused("The code is not right, or has been used already. Wait for the next one")),
                 Some(Proven::ByRecoveryCode) => desk.also(&Event::RecoveryCodeUsed {})?,
                 Some(Proven::ByApp) => {}

@@ -27,9 +27,9 @@ pub(super) enum Proven {
 
 impl<R: Role> Desk<'_, R, Changing> {
     /// Spends a code of the account at this desk; none when it is wrong or was spent before.
-    pub(super) fn spend_code(&mut self, account: Id<Account>, seal: &Seal, typed: &str) -> Result<Option<Proven>> {
+    pub(super) fn spend_code(&mut self, account: Id<Account>, seal: Result<Seal>, typed: &str) -> Result<Option<Proven>> {
         let code = tidy_code(typed);
-        if is_from_an_app(&code) { self.spend_step(account, seal, &code) } else { self.spend_recovery_code(account, &code) }
+        if is_from_an_app(&code) { self.spend_step(account, &seal?, &code) } else { self.spend_recovery_code(account, &code) }
     }
 
     /// Each half-minute counts once, so a code that was looked at over a shoulder is worthless.

@@ -38,6 +38,14 @@ impl Seal {
         Ok(Self(LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &bytes).map_err(Error::internal)?)))
     }
 
+    /// Whether the key that is there can be used; where there is none, none is made.
+    ///
+    /// # Errors
+    /// `Refused` when it cannot.
+    pub(super) fn check(config: &Config) -> Result<()> {
+        if config.secret_key.is_some() || config.data_dir.join(KEY_FILE).exists() { Self::of(config).map(drop) } else { Ok(()) }
+    }
+
     /// Encrypts the secret of an account: opened for another account, it is worthless.
     ///
     /// # Errors

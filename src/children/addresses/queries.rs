@@ -8,7 +8,7 @@ use crate::access::{Changing, Desk};
 use crate::children::identifiers::postcode_district;
 use crate::children::meanwhile;
 use crate::children::model::{AddressKind, Child, IdentifierStanding};
-use crate::children::particulars::model::amended;
+use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::{Address, NewAddress};
 use crate::dates::short_date;
 use crate::db::schema::{addresses, children};
@@ -121,12 +121,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `NotFound`; `Conflict` when it is not what the form was opened on.
     pub fn change_address(&mut self, new: &NewAddress, opened: &str) -> Result<()> {
-        self.hold(&[new.child_id])?;
         let before = self.address(new.child_id, new.id)?;
         let (authority, today) = (self.authority(), self.today());
         let said = before.said();
         let is_same = said == AddressRow::from(new.clone()).said();
-        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+        if !meanwhile::is_as_opened(&before, opened, is_same && is_note_of(&before.note, &new.note))? {
             return Ok(());
         }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };

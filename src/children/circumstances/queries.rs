@@ -8,7 +8,7 @@ use crate::access::{Changing, Desk};
 use crate::children::days::in_words;
 use crate::children::meanwhile;
 use crate::children::model::{Child, CircumstanceKind};
-use crate::children::particulars::model::amended;
+use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::{Circumstance, NewCircumstance};
 use crate::db::schema::circumstances;
 use crate::error::{Error, Result};
@@ -91,11 +91,10 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `NotFound`; `Conflict` when it is not what the form was opened on.
     pub fn change_circumstance(&mut self, new: &NewCircumstance, opened: &str) -> Result<()> {
-        self.hold(&[new.child_id])?;
         let before = self.circumstance(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == CircumstanceRow::from(new.clone()).said();
-        if !meanwhile::is_as_opened(&before, opened, is_same && before.note.starts_with(&new.note))? {
+        if !meanwhile::is_as_opened(&before, opened, is_same && is_note_of(&before.note, &new.note))? {
             return Ok(());
         }
         let note = if is_same { new.note.clone() } else { amended(&new.note, today, &format!("this said: {said}")) };

@@ -104,7 +104,31 @@ pub struct Former {
     pub upn: Identifier,
 }
 
+/// Whether a note is the one that a form sent: word for word, or with the line that saving it added.
+pub fn is_note_of(kept: &str, sent: &str) -> bool {
+    kept.strip_prefix(sent).is_some_and(|rest| {
+        let line = rest.trim_start();
+        line.is_empty() || line.starts_with("Until ") && line.contains(", this said: ")
+    })
+}
+
 /// A note with one more line: what the record said until a day.
 pub fn amended(note: &str, today: NaiveDate, said: &str) -> String {
     format!("{note}\nUntil {}, {said}.", long_date(today)).trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_the_one_a_form_sent_with_the_line_that_saving_added_or_without() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        for sent in ["", "Ring twice"] {
+            assert!(is_note_of(sent, sent));
+            assert!(is_note_of(&amended(sent, today, "this said: 1 Hill"), sent));
+        }
+        assert!(!is_note_of("Ring twice", ""), "somebody wrote it, and the other cleared it");
+        assert!(!is_note_of("Ring twice, then wait", "Ring twice"));
+    }
 }

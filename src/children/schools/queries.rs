@@ -72,7 +72,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `NotFound`; `Conflict` when it is not what the form was opened on.
     pub fn change_previous_school(&mut self, new: &NewPreviousSchool, opened: &str) -> Result<()> {
-        self.hold(&[new.child_id])?;
         let before = self.previous_school(new.child_id, new.id)?;
         let (authority, today, said) = (self.authority(), self.today(), before.said());
         let is_same = said == PreviousSchoolRow::from(new.clone()).said();

@@ -71,7 +71,6 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<LevelForm>) -> Resu
             let opened = form.opened.clone();
             let set = officer
                 .change(Event::LevelSet { child, registration }, move |desk| {
-                    desk.hold(&[child])?;
                     let now = desk.episode(child, registration)?;
                     let is_so_already = (now.level, &now.level_rationale) == (level, &rationale);
                     meanwhile::is_as_opened(&level_of(&now), &opened, is_so_already)?;

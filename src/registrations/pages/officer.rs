@@ -61,7 +61,6 @@ pub async fn send(officer: Officer, of: Of, Form(form): Form<OfficerForm>) -> Re
             let opened = form.opened.clone();
             let assigned = officer
                 .change(Event::OfficerAssigned { child, registration }, move |desk| {
-                    desk.hold(&[child])?;
                     let now = desk.episode(child, registration)?.officer_id;
                     meanwhile::is_as_opened(&now, &opened, now == chosen)?;
                     desk.assign(child, registration, chosen)

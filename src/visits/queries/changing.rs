@@ -84,7 +84,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         opened: &str,
         reason: &str,
     ) -> Result<()> {
-        self.hold(&[child])?;
         let known = self.visit(child, visit)?;
         self.still_planned(&known)?;
         if !meanwhile::is_as_opened(&known.plan(), opened, known.plan() == to)? {

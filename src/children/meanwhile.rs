@@ -1,8 +1,6 @@
 //! Two people change the same thing: the second is shown what the first made of it before anything of
 //! hers is saved (docs/decisions/0015).
 
-mod queries;
-
 use std::fmt::Debug;
 
 use crate::error::{Error, Result};
