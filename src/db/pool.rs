@@ -11,7 +11,10 @@ use super::dialect;
 use super::writer::{UnderWay, Writer};
 use crate::error::{Error, Result};
 
-/// Connections that read (SQLite) or do both (PostgreSQL).
+/// Connections that read a SQLite file: short reads need one for each of the server's two workers, and
+/// each keeps its own pages and prepared statements.
+const READING: u32 = 4;
+/// Connections to PostgreSQL, which read and write.
 const POOLED: u32 = 16;
 /// How many of them may write at a time (PostgreSQL): whoever waits for a turn keeps a connection, and
 /// pages want some too.
@@ -34,7 +37,7 @@ impl Database {
     pub fn open(location: &Location) -> Result<Self> {
         dialect::migrate(&mut location.open()?)?;
         let pool = Pool::builder()
-            .max_size(POOLED)
+            .max_size(if location.is_sqlite() { READING } else { POOLED })
             .min_idle(Some(1))
             .test_on_check_out(!location.is_sqlite())
             .connection_timeout(std::time::Duration::from_secs(10))
