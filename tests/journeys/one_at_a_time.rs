@@ -72,17 +72,19 @@ async fn of_two_corrections_of_a_contact_at_once_none_is_lost_without_a_word() {
     let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
     let leo = office.child("Leo Marsh").seen_at_home_days_ago(30).arrives().await;
     let contact = format!("{}/contacts/{}", leo.path(), leo.contact.expect("Leo was seen"));
-    let form =
-        amina.get(&format!("{contact}/correct")).await.form("Correct the contact").with("reason", "I wrote it down wrongly");
-    let of_bo = bo.get(&format!("{contact}/correct")).await.form("Correct the contact").with("reason", "She told me");
-    let answers =
-        both_at_once(&office, (&amina, form.with("notes", "A den in the hall")), (&bo, of_bo.with("notes", "A den upstairs")))
-            .await;
+    let correcting = async |officer: &Person, notes: &str| {
+        let form = officer.get(&format!("{contact}/correct")).await.form("Correct the contact");
+        let form = form.with("reason", "It was written down wrongly").with("notes", notes);
+        form.with("address", "elsewhere").with("place", "The allotment")
+    };
+    let first = correcting(&amina, "A den in the hall").await;
+    let second = correcting(&bo, "A den upstairs").await;
+    let answers = both_at_once(&office, (&amina, first), (&bo, second)).await;
     one_was_told(&answers);
     let marking =
         amina.get(&format!("{contact}/in-error")).await.form("Mark as entered in error").with("reason", "Another child");
-    let correcting = bo.get(&format!("{contact}/correct")).await.form("Correct the contact").with("reason", "A word was missing");
-    let answers = both_at_once(&office, (&amina, marking), (&bo, correcting.with("notes", "A den in the loft"))).await;
+    let third = correcting(&bo, "A den in the loft").await;
+    let answers = both_at_once(&office, (&amina, marking), (&bo, third)).await;
     assert!(answers.iter().any(|answer| answer.status() == 303), "{}\n{}", answers[0], answers[1]);
     assert_eq!(office.check().await, Vec::<String>::new());
 }
