@@ -14,7 +14,7 @@ use super::report;
 use super::run::Prepared;
 use super::sheet::{LARGEST_FILE, Sheet};
 use crate::cli::At;
-use crate::config::private_file;
+use crate::config::{make_private, private_file};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::web::token;
@@ -76,7 +76,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 fn open_report(file: &Path) -> Result<std::fs::File> {
-    let made = private_file().create(true).truncate(true).open(file);
+    let made = private_file().create(true).truncate(true).open(file).and_then(|made| make_private(file).map(|()| made));
     made.map_err(|error| Error::refused(format!("cannot write {}: {error}", file.display())))
 }
 

@@ -107,7 +107,13 @@ fn make_key(folder: &Path, file: &Path) -> Result<String> {
     std::fs::remove_file(&unfinished)?;
     match made {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(std::fs::read_to_string(file)?),
-        made => made.map(|()| key).map_err(Error::from),
+        made => {
+            made?;
+            // The name of the file is in its folder: without it a key that secrets were sealed with could be lost.
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            std::fs::File::open(folder)?.sync_all()?;
+            Ok(key)
+        }
     }
 }
 

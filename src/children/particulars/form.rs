@@ -103,6 +103,30 @@ impl ParticularsForm {
         .filter(|_| faults.is_empty())
     }
 
+    /// What this form says where another says something else, each with its question.
+    pub fn said_otherwise_than(&self, other: &Self) -> Vec<String> {
+        let label = |list: Option<&'static str>, code: &str| list.map_or_else(|| code.to_owned(), str::to_owned);
+        let sex = |form: &Self| label(form.sex.parse::<Sex>().ok().map(Sex::label), &form.sex);
+        let ethnicity = |form: &Self| label(form.ethnicity.parse::<Ethnicity>().ok().map(Ethnicity::label), &form.ethnicity);
+        let answers = [
+            ("Given names", self.given_names.clone(), other.given_names.clone()),
+            ("Family name", self.family_name.clone(), other.family_name.clone()),
+            ("Preferred name", self.preferred_name.clone(), other.preferred_name.clone()),
+            ("Date of birth", self.date_of_birth.clone(), other.date_of_birth.clone()),
+            ("Sex", sex(self), sex(other)),
+            ("Gender", self.gender.clone(), other.gender.clone()),
+            ("Ethnicity", ethnicity(self), ethnicity(other)),
+            ("First language", self.first_language.clone(), other.first_language.clone()),
+            ("Year group", self.year_group_given.clone(), other.year_group_given.clone()),
+            ("UPN", self.upn.clone(), other.upn.clone()),
+            ("NHS number", self.nhs_number.clone(), other.nhs_number.clone()),
+            ("ULN", self.uln.clone(), other.uln.clone()),
+            ("Notes", self.notes.clone(), other.notes.clone()),
+        ];
+        let differs = answers.into_iter().filter(|(_, now, typed)| now.trim() != typed.trim().replace("\r\n", "\n"));
+        differs.map(|(question, now, _)| format!("{question}: {}", if now.is_empty() { "nothing" } else { &now })).collect()
+    }
+
     /// Whether an identifier is wrong, so that the page offers to keep it as given.
     pub fn has_wrong_identifier(&self) -> bool {
         [Identifier::upn(&self.upn), Identifier::nhs_number(&self.nhs_number), Identifier::uln(&self.uln)]

@@ -11,6 +11,7 @@ use super::{FormerNameRow, FormerUpnRow};
 use crate::access::Officer;
 use crate::audit::Event;
 use crate::children::identifiers::Identifier;
+use crate::children::meanwhile;
 use crate::children::model::{Child, Ethnicity, IdentifierStanding, Sex};
 use crate::children::queries::Heading;
 use crate::error::Result;
@@ -26,6 +27,8 @@ pub struct EditPage {
     former_names: Vec<FormerNameRow>,
     former_upns: Vec<FormerUpnRow>,
     year_groups: Vec<Choice>,
+    /// What the record says otherwise than a form that was overtaken.
+    said: String,
     form: EditForm,
     faults: Faults,
 }
@@ -83,12 +86,18 @@ pub async fn send(officer: Officer, child: web::Path<Id<Child>>, Form(form): For
         let page = page(&officer, child).await?;
         return Ok(Reply::Invalid(EditPage { form, faults, ..page }));
     };
-    officer
+    let changed = officer
         .change(Event::ChildChanged { child }, move |desk| {
             desk.note_former(child, &former)?;
             desk.change_particulars(child, version, &particulars)
         })
-        .await?;
+        .await;
+    if meanwhile::was_changed(changed)? {
+        let page = page(&officer, child).await?;
+        let said = page.form.child.said_otherwise_than(&form.child).join(". ");
+        let form = EditForm { version: page.form.version.clone(), ..form };
+        return Ok(Reply::Invalid(EditPage { said, form, faults: meanwhile::fault(), ..page }));
+    }
     Ok(Reply::go_to(format!("/children/{child}?done=saved")))
 }
 
@@ -100,6 +109,7 @@ async fn page(officer: &Officer, child: Id<Child>) -> Result<EditPage> {
             former_names: desk.former_names(child)?,
             former_upns: desk.former_upns(child)?,
             year_groups: year_groups(),
+            said: String::new(),
             form: EditForm { version: row.version.to_string(), child: ParticularsForm::of(&row), ..EditForm::default() },
             faults: Faults::none(),
         })
