@@ -45,7 +45,7 @@ pub struct Whole {
     pub updated_at: NaiveDateTime,
 }
 
-/// A registration, as far as a later change of it contradicts a split. Its officer may change: it takes
+/// A registration, as far as a later change of it contradicts a split. Its officer may change, it takes
 /// the officer along.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the fields are those of `NewRegistration`, described there")]
@@ -53,7 +53,6 @@ pub struct Stint {
     pub id: Id<Registration>,
     pub kind: RegistrationKind,
     pub level: Level,
-    pub level_rationale: String,
     pub started_on: NaiveDate,
     pub source: Source,
     pub reason: Reason,

@@ -174,6 +174,7 @@ pub async fn send(officer: Officer, two: web::Path<(Id<Child>, Id<Child>)>, Form
     if is_done(&officer, &id, kept, other).await? {
         return Ok(done(kept));
     }
+    officer.look_up(move |desk| desk.both_can_be_merged(kept, other)).await?;
     let two = Two::read(&officer, kept, other).await?;
     let mut faults = Faults::none();
     let choices = read(&two, &form, &mut faults);
@@ -185,13 +186,13 @@ pub async fn send(officer: Officer, two: web::Path<(Id<Child>, Id<Child>)>, Form
             Id::mint()
         }
     };
+    if text("opened") != stamp(&two.kept, &two.other) {
+        faults = meanwhile::fault();
+    }
     if !faults.is_empty() {
         return Ok(Reply::Invalid(two.page(merge.to_string(), &choices, reason, faults)));
     }
-    let new = NewMerge { id: merge, kept, other, choices: choices.clone(), reason: reason.clone(), opened: text("opened") };
-    if text("opened") != stamp(&two.kept, &two.other) {
-        return Ok(Reply::Invalid(two.page(id, &choices, reason, meanwhile::fault())));
-    }
+    let new = NewMerge { id: merge, kept, other, choices, reason, opened: text("opened") };
     officer.change(Event::ChildrenMerged { child: kept, merge }, move |desk| desk.merge(&new)).await?;
     Ok(done(kept))
 }

@@ -50,7 +50,6 @@ impl From<Episode> for Stint {
             id: episode.id,
             kind: episode.kind,
             level: episode.level,
-            level_rationale: episode.level_rationale,
             started_on: episode.started_on,
             source: episode.source,
             reason: episode.reason,

@@ -109,7 +109,7 @@ async fn what_contradicts_is_said_and_nothing_is_split() {
     let edit = mona.get(&format!("{}/edit", maya.path())).await;
     mona.does(edit.form("Save").with("family_name", "Ellison")).await;
     let level = mona.get(&format!("{}/registrations/{}/level", maya.path(), maya.registration)).await;
-    mona.does(level.form("Set the level").with("level", "standard").with("rationale", "")).await;
+    mona.does(level.form("Set the level").with("level", "standard").with("rationale", "As before")).await;
     let page = splitting(&mona, &maya).await;
     assert_eq!(mona.send(answered(&page, "kept")).await.status(), 303, "{page}");
     assert_eq!(faults(&office).await, Vec::<String>::new());

@@ -3,6 +3,7 @@
 mod apart;
 mod every_table;
 mod exact;
+mod importing;
 mod leading_on;
 mod together;
 

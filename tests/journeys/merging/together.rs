@@ -86,7 +86,7 @@ async fn the_retired_record_is_counted_and_listed_nowhere_and_found_by_all_it_wa
         assert!(page.status() == 200 && !shows(&page, &mia) && !page.says("Mia Ellisson"), "{list}: {page}");
     }
     let household = amina.get(&format!("{}/household", office.child("Ali Khan").arrives().await.path())).await;
-    let joined = amina.does(household.form("Add to the household").with("reference", &mia.reference)).await;
+    let joined = amina.does(household.form("Put them in one household").with("reference", &mia.reference)).await;
     assert!(shows(&joined, &maya), "the old reference names the kept record: {joined}");
 }
 
