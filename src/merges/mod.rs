@@ -11,9 +11,6 @@ pub mod parting;
 pub mod queries;
 pub mod whole;
 
-#[cfg(test)]
-mod model_tests;
-
 use actix_web::web;
 
 /// `/children/{child}/merge/…` and `/children/{child}/split/…`
@@ -24,3 +21,6 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/children/{child}/split/{merge}", web::get().to(pages::split::show))
         .route("/children/{child}/split/{merge}", web::post().to(pages::split::send));
 }
+
+#[cfg(test)]
+mod model_tests;

@@ -86,7 +86,10 @@ impl Two {
                 name: OPEN.to_owned(),
                 legend: "Which registration stays open?",
                 hint: "A child has one. The other ends today, and counts on: due dates follow from the earliest start.",
-                choices: vec![choice(Side::Kept, &registered(kept)), choice(Side::Other, &registered(other))],
+                choices: vec![
+                    choice(Side::Kept, &registered(kept, &self.kept.whole.reference)),
+                    choice(Side::Other, &registered(other, &self.other.whole.reference)),
+                ],
                 value: choices.open.map_or("", Side::code).to_owned(),
             });
         }
@@ -147,8 +150,9 @@ fn choice(side: Side, label: &str) -> Choice {
     Choice { code: side.code().to_owned(), label: label.to_owned() }
 }
 
-fn registered(stint: &Stint) -> String {
-    format!("{} since {}, {} level", stint.kind.label(), long_date(stint.started_on), stint.level.label().to_lowercase())
+fn registered(stint: &Stint, reference: &str) -> String {
+    let (kind, level) = (stint.kind.label(), stint.level.label().to_lowercase());
+    format!("{kind} since {}, {level} level ({reference})", long_date(stint.started_on))
 }
 
 fn household(desk: &mut Desk<'_, role::Officer>, child: Id<Child>) -> Result<String> {

@@ -127,7 +127,7 @@ fn arrives(desk: &mut AtWork<'_>, spec: &Spec, household: Id<Household>, third: 
     if let Some(decision) = spec.suspected_of_third {
         desk.suspect_duplicate(id, third, "Alike")?;
         let pair = desk.pairs(false, None, 100_000)?.into_iter().map(|row| row.pair);
-        let pair = pair.filter(|pair| [pair.child_id, pair.other_child_id].contains(&id)).map(|pair| pair.id).last();
+        let pair = pair.filter(|pair| [pair.child_id, pair.other_child_id].contains(&id)).map(|pair| pair.id).next();
         desk.decide_pair(pair.unwrap(), decision)?;
     }
     desk.refresh_search_terms(&[id])?;

@@ -48,5 +48,4 @@ async fn a_row_of_the_retired_reference_is_about_the_kept_child() {
     let children = office.register().read(|desk| desk.merges_and_splits()).await.unwrap();
     assert_eq!(children, 1);
     assert_eq!(faults(&office).await, Vec::<String>::new());
-    super::split(&amina, &maya).await;
 }

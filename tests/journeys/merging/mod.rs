@@ -7,8 +7,6 @@ mod importing;
 mod leading_on;
 mod together;
 
-use seen::merges::model::Merge;
-
 use crate::office::{Form, Known, Office, Page, Person};
 
 /// The form that merges `other` into `kept`, with a reason.
@@ -50,9 +48,4 @@ pub async fn search(officer: &Person, words: &str) -> Page {
 /// Whether a page of results shows the child.
 pub fn shows(page: &Page, child: &Known) -> bool {
     page.attributes("main a", "href").contains(&child.path())
-}
-
-/// The merge that a form carries.
-pub fn id_of(form: &Form) -> seen::id::Id<Merge> {
-    form.value("id").and_then(|id| id.parse().ok()).unwrap()
 }
