@@ -11,6 +11,7 @@ use crate::access::receipts::with_receipts;
 use crate::access::session::with_session;
 use crate::digest::notice::with_notices;
 use crate::error::{Error, Result};
+use crate::merges::leading_on::with_kept_records;
 use crate::web::errors::{nowhere, with_pages};
 use crate::web::form;
 use crate::web::origin::from_own_pages;
@@ -32,6 +33,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::visits::routes,
     crate::tasks::routes,
     crate::duplicates::routes,
+    crate::merges::routes,
     crate::imports::routes,
     crate::accounts::routes,
     crate::organisations::routes,
@@ -66,6 +68,7 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
             .app_data(web::QueryConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .wrap(from_fn(from_own_pages))
             .wrap(from_fn(with_notices))
+            .wrap(from_fn(with_kept_records))
             .wrap(from_fn(with_receipts))
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::imports::model::Import;
 use crate::mail::model::Letter;
+use crate::merges::model::Merge;
 use crate::organisations::model::Organisation;
 use crate::registrations::model::Registration;
 use crate::visits::model::Visit;
@@ -116,6 +117,8 @@ events! {
     TaskReopened (child) = "task_reopened" "Reopened a task";
     TaskAdded (child) = "task_added" "Added a task";
     DuplicateDecided (child) = "duplicate_decided" "Decided about a possible duplicate";
+    ChildrenMerged (child) [merge: Id<Merge>] = "children_merged" "Merged two records into one";
+    MergeSplit (child) [merge: Id<Merge>] = "merge_split" "Split two records that had been merged";
     // Registrations.
     RegistrationOpened (child) [registration: Id<Registration>] = "registration_opened" "Opened a registration";
     RegistrationClosed (child) [registration: Id<Registration>] = "registration_closed" "Closed the registration";

@@ -30,6 +30,7 @@ pub mod imports;
 pub mod jobs;
 pub mod mail;
 pub mod matching;
+pub mod merges;
 pub mod not_seen;
 pub mod organisations;
 pub mod record;

@@ -8,7 +8,7 @@ use crate::access::Desk;
 use crate::access::account::{Account, AccountRole};
 use crate::access::role::Audits;
 use crate::audit::{self as trail, AuditRow};
-use crate::db::schema::{accounts, audit, children};
+use crate::db::schema::{accounts, audit, children, merges};
 use crate::error::Result;
 use crate::id::Id;
 
@@ -26,10 +26,16 @@ pub(super) struct Line {
     pub outcome: String,
     pub shown: Option<i32>,
     pub actor_name: Option<String>,
-    pub reference: Option<String>,
+    own_reference: Option<String>,
+    retired_reference: Option<String>,
 }
 
 impl Line {
+    /// The child's reference, also where the record has been merged into another since.
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.own_reference.as_deref().or(self.retired_reference.as_deref())
+    }
+
     /// What was done, in a sentence.
     pub(super) fn sentence(&self) -> &'static str {
         trail::sentence(&self.event)
@@ -70,6 +76,7 @@ impl<R: Audits, M> Desk<'_, R, M> {
         let mut query = audit::table
             .left_join(accounts::table.on(accounts::id.eq(audit::actor)))
             .left_join(children::table.on(children::id.nullable().eq(audit::child_id)))
+            .left_join(merges::table.on(merges::retired_id.nullable().eq(audit::child_id).and(merges::split_at.is_null())))
             .filter(audit::authority_code.eq(self.authority().to_owned()))
             .select((
                 audit::id,
@@ -81,6 +88,7 @@ impl<R: Audits, M> Desk<'_, R, M> {
                 audit::shown,
                 accounts::name.nullable(),
                 children::reference.nullable(),
+                merges::retired_reference.nullable(),
             ))
             .into_boxed();
         if let Some(event) = wanted.event {

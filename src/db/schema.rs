@@ -492,6 +492,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    merges (id) {
+        id -> Text,
+        authority_code -> Text,
+        number -> Integer,
+        kept_id -> Text,
+        retired_id -> Text,
+        retired_reference -> Text,
+        pair_id -> Nullable<Text>,
+        reason -> Text,
+        journal -> Text,
+        merged_by -> Text,
+        merged_at -> Timestamp,
+        split_reason -> Text,
+        split_by -> Nullable<Text>,
+        split_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     searches (id) {
         id -> Text,
         authority_code -> Text,
@@ -594,6 +613,7 @@ diesel::joinable!(import_rows -> children (child_id));
 diesel::joinable!(import_drafts -> authorities (authority_code));
 diesel::joinable!(import_drafts -> accounts (account_id));
 diesel::joinable!(possible_duplicates -> authorities (authority_code));
+diesel::joinable!(merges -> authorities (authority_code));
 diesel::joinable!(searches -> authorities (authority_code));
 diesel::joinable!(digest_weeks -> authorities (authority_code));
 diesel::joinable!(outbox -> authorities (authority_code));
@@ -635,6 +655,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rows,
     import_drafts,
     possible_duplicates,
+    merges,
     searches,
     audit,
     job_leases,

@@ -1,7 +1,7 @@
 //! Two records that may be one child: found by imports, decided by people, remembered.
 //!
-//! Nothing is merged. Where somebody says it is the same child, both records stay, and each says so
-//! of the other until they are merged by hand.
+//! No decision here merges: that is a page of its own (`merges`). Where somebody says it is the same
+//! child, both records stay, and each says so of the other until they are merged.
 
 use actix_web::web;
 

@@ -10,7 +10,7 @@ use super::folder::{Cell, Folder};
 use crate::access::{Desk, Reading, role};
 use crate::db::schema::{
     accounts, addresses, audit, authorities, carers, children, circumstances, contact_versions, contacts, daily_figures,
-    former_names, former_upns, households, import_rows, imports, memberships, organisations, possible_duplicates,
+    former_names, former_upns, households, import_rows, imports, memberships, merges, organisations, possible_duplicates,
     previous_schools, provisions, registration_changes, registrations, standards, tasks, visit_changes, visits,
 };
 use crate::error::Result;
@@ -125,6 +125,10 @@ impl Desk<'_, role::System, Reading> {
         write_table!(self, folder, possible_duplicates: possible_duplicate_id = id, child_id = child_id,
             other_child_id = other_child_id, evidence = evidence, decision = decision, decided_by = decided_by,
             decided_at = decided_at, created_at = created_at);
+        write_table!(self, folder, merges: merge_id = id, number = number, kept_id = kept_id, retired_id = retired_id,
+            retired_reference = retired_reference, pair_id = pair_id, reason = reason, journal = journal,
+            merged_by = merged_by, merged_at = merged_at, split_reason = split_reason, split_by = split_by,
+            split_at = split_at);
         Ok(written)
     }
 

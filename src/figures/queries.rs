@@ -15,6 +15,7 @@ use crate::db::schema::{children, daily_figures, due_counts, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
+use crate::registrations::reasons::EndReason;
 use crate::standards::model::Standards;
 use crate::standings::model::{Clock, Period, TEAM};
 
@@ -144,7 +145,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     }
 }
 
-type EpisodeRow = (Id<Registration>, Id<Child>, RegistrationKind, Level, NaiveDate, Option<NaiveDate>);
+type EpisodeRow = (Id<Registration>, Id<Child>, RegistrationKind, Level, NaiveDate, Option<NaiveDate>, Option<EndReason>);
 
 impl<R: Staff, M> Desk<'_, R, M> {
     /// The rule on days that have passed, or on any day but today, from the facts: for the children
@@ -177,11 +178,20 @@ impl<R: Staff, M> Desk<'_, R, M> {
             let of_child = episodes.remove(&child).unwrap_or_default();
             let Some(earliest) = of_child.iter().map(|row| row.4).min() else { continue };
             let facts = facts.get(&child).map_or(&[][..], Vec::as_slice);
-            for (id, child, kind, level, started_on, ended_on) in of_child {
-                let episode = Episode { id, child, reference: reference.clone(), kind, level, started_on, ended_on };
-                for &day in days.iter().filter(|day| episode.is_open_on(**day)) {
+            let episodes: Vec<(Episode, bool)> = of_child
+                .into_iter()
+                .map(|(id, child, kind, level, started_on, ended_on, end_reason)| {
+                    let episode = Episode { id, child, reference: reference.clone(), kind, level, started_on, ended_on };
+                    (episode, end_reason == Some(EndReason::Merged))
+                })
+                .collect();
+            for (episode, is_merged) in &episodes {
+                let &Episode { id, kind, level, started_on, .. } = episode;
+                // Two records had one each on that day: the child counts once.
+                let goes_on = |day| episodes.iter().any(|(other, _)| other.id != id && other.is_open_on(day));
+                for &day in days.iter().filter(|day| episode.is_open_on(**day) && !(*is_merged && goes_on(**day))) {
                     let starts = Starts { earliest, open: started_on };
-                    each(day, &episode, &Standing::on(day, facts, starts, standards.in_force(kind, level, day)));
+                    each(day, episode, &Standing::on(day, facts, starts, standards.in_force(kind, level, day)));
                 }
             }
         }
@@ -200,6 +210,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 registrations::level,
                 registrations::started_on,
                 registrations::ended_on,
+                registrations::end_reason,
             ))
             .load(self.sql())?;
         let mut episodes: BTreeMap<Id<Child>, Vec<EpisodeRow>> = BTreeMap::new();

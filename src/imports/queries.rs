@@ -174,7 +174,7 @@ impl<R: Manages> Desk<'_, R, Changing> {
         self.let_nobody_else_import()?;
         if self.import_stamp()? != plan.stamp {
             return Err(Error::Conflict(
-                "While the file was read, another import ran or a child was added. Nothing was imported: start it again.".into(),
+                "While the file was read, another import ran, a child was added or records were merged. Nothing was imported: start it again.".into(),
             ));
         }
         let (authority, now, who) = (self.authority(), self.now(), self.who().actor.as_str());

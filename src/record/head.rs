@@ -15,6 +15,7 @@ use crate::contacts::standard::{Fact, Standing, Verdict};
 use crate::dates::long_date;
 use crate::error::Result;
 use crate::id::Id;
+use crate::merges::queries::leading_on::MergedHere;
 use crate::registrations::model::Level;
 use crate::registrations::queries::Episode;
 
@@ -67,6 +68,8 @@ pub struct Head {
     pub judged: Option<Judged>,
     /// Other records that somebody has said are this child too.
     pub same: Vec<Heading>,
+    /// Records that were merged into this one, the latest first.
+    pub merged: Vec<MergedHere>,
     /// The day of the verdict.
     pub today: NaiveDate,
     /// The tab shown: the last part of its address.
@@ -120,8 +123,8 @@ impl Head {
         let officer = episode.as_ref().map(|episode| officer(episode, &behind.names)).unwrap_or_default();
         let shielded = behind.addresses.iter().any(|address| address.do_not_share);
         let tags = tags(episode.as_ref(), &behind.circumstances, shielded);
-        let same = desk.same_child_as(child.id)?;
-        Ok((Self { child, episode, officer, tags, judged, same, today, tab }, behind))
+        let (same, merged) = (desk.same_child_as(child.id)?, desk.merged_into(child.id)?);
+        Ok((Self { child, episode, officer, tags, judged, same, merged, today, tab }, behind))
     }
 
     /// The tabs: address, words, and whether it is the one shown.

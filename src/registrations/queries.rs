@@ -75,6 +75,12 @@ impl Episode {
         Begun { started_on: self.started_on, source: self.source, reason: self.reason, reason_words: self.reason_words.clone() }
     }
 
+    /// The latest of a child's registrations, the latest first: the one that can be reopened. One that a
+    /// merge ended is not it: another went on in its place.
+    pub fn latest(episodes: &[Self]) -> Option<&Self> {
+        episodes.iter().find(|episode| episode.end_reason != Some(EndReason::Merged))
+    }
+
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         self.ended_on.is_none()
@@ -357,7 +363,7 @@ impl<R: Manages> Desk<'_, R, Changing> {
     pub fn reopen_registration(&mut self, child: Id<Child>, registration: Id<Registration>, words: &str) -> Result<()> {
         let episodes = self.episodes(child)?;
         let episode = episodes.iter().find(|episode| episode.id == registration).ok_or(Error::NotFound)?;
-        if episodes.iter().any(Episode::is_open) || episodes.first().is_some_and(|latest| latest.id != registration) {
+        if episodes.iter().any(Episode::is_open) || Episode::latest(&episodes).is_none_or(|latest| latest.id != registration) {
             return Err(Error::Conflict(
                 "The child has a later registration, or this one is open already. Nothing was changed.".into(),
             ));

@@ -150,13 +150,14 @@ crate::closed_list! {
         Died = "died" "Died",
         KindChanged = "kind_changed" "Changed to another kind of registration",
         EnteredInError = "entered_in_error" "Entered in error",
+        Merged = "merged" "Merged: another registration of the child goes on",
         Other = "other" "Other",
         NotRecorded = "not_recorded" "Not recorded",
     }
 }
 
 impl EndReason {
-    /// Those a person chooses from when closing; a change of kind is another page.
+    /// Those a person chooses from when closing; a change of kind and a merge are other pages.
     pub const OFFERED: &'static [Self] = &[
         Self::ReturnedToSchool,
         Self::StartedSchool,

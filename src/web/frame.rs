@@ -184,6 +184,8 @@ done! {
     "task-done": "The task is done.",
     "task-reopened": "The task is to be done again.",
     "duplicate-decided": "Your decision is kept.",
+    "records-merged": "The two records are one, and the due dates are up to date.",
+    "records-split": "The two records are apart again, and the due dates of both are up to date.",
     "password-set": "Your password is set. Sign in with it.",
     "password-changed": "Your password is changed and your other sessions have ended.",
     "session-ended": "The session has ended.",

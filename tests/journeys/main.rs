@@ -61,6 +61,7 @@ mod export;
 mod finding_a_child;
 mod front_door;
 mod imports;
+mod merging;
 mod nothing_unaudited;
 mod one_at_a_time;
 mod power_cut;

@@ -148,6 +148,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// The district by which lists filter is that of where the child lives now; the search terms are
     /// those of every address.
     fn follow_addresses(&mut self, child: Id<Child>) -> Result<()> {
+        self.follow_district(child)?;
+        self.refresh_search_terms(&[child])
+    }
+
+    /// Makes the postcode district of a record that of where the child lives now.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn follow_district(&mut self, child: Id<Child>) -> Result<()> {
         let (authority, today) = (self.authority(), self.today());
         let rows = self.addresses(child)?;
         let lives_at = |kind: AddressKind| rows.iter().find(move |row| row.kind == kind && row.is_current(today));
@@ -156,6 +165,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         diesel::update(children::table.filter(children::authority_code.eq(authority)).filter(children::id.eq(child)))
             .set(children::postcode_district.eq(district))
             .execute(self.sql())?;
-        self.refresh_search_terms(&[child])
+        Ok(())
     }
 }

@@ -72,7 +72,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
 }
 
 impl<R: Staff, M> Desk<'_, R, M> {
-    /// The child with a reference, written with or without its hyphen.
+    /// The child with a reference, its own or that of a record merged into it, written with or without
+    /// its hyphen.
     ///
     /// # Errors
     /// `Database`.
@@ -81,7 +82,9 @@ impl<R: Staff, M> Desk<'_, R, M> {
         let sought = Sought { field: TermField::Identifier, term: term.clone(), or_longer: false };
         let found = self.children_matching(&Asked { terms: vec![sought], born_on: None }, None, 10)?;
         for id in found {
-            if names::joined(&self.heading(id)?.reference) == term {
+            let merged = self.merged_records_of(&[id])?;
+            let references = merged.iter().map(|(_, whole)| whole.reference.as_str());
+            if references.chain([self.heading(id)?.reference.as_str()]).any(|reference| names::joined(reference) == term) {
                 return Ok(Some(id));
             }
         }

@@ -16,6 +16,7 @@ use crate::db::dialect::insert_all;
 use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms, searches};
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::merges::model::Whole;
 use crate::registrations::model::RegistrationKind;
 
 /// A child as search results and possible duplicates show one.
@@ -287,6 +288,9 @@ impl<R: Staff> Desk<'_, R, Changing> {
             .filter(addresses::child_id.eq_any(some))
             .select((addresses::child_id, addresses::postcode))
             .load(self.sql())?;
+        for (child, merged) in self.merged_records_of(some)? {
+            records.entry(child).and_modify(|words| words.also_of(merged));
+        }
         for (child, given, family) in former {
             records.entry(child).and_modify(|words| words.names.extend([given, family]));
         }
@@ -313,6 +317,13 @@ struct RecordWords {
 }
 
 impl RecordWords {
+    /// A record that was merged into this one, or this one before: found by both.
+    fn also_of(&mut self, merged: Whole) {
+        self.names.extend([merged.given_names, merged.family_name, merged.preferred_name]);
+        self.identifiers.push(merged.reference);
+        self.identifiers.extend([merged.upn, merged.nhs_number, merged.uln].into_iter().flatten());
+    }
+
     fn terms(&self) -> Terms {
         fn each(words: &[String]) -> impl Iterator<Item = &str> {
             words.iter().map(String::as_str)

@@ -16,7 +16,7 @@ use crate::id::Id;
 
 /// What the register knew when the file was matched.
 pub struct Before {
-    /// Changes when another import ran, or a child was added.
+    /// Changes when another import ran, a child was added, or records were merged or split.
     pub stamp: Stamp,
     /// Whose names may stand in the officer's column.
     pub officers: Officers,
@@ -33,6 +33,8 @@ pub struct Stamp {
     pub last_import: Option<String>,
     /// The register's next own reference: moves with every child that is added.
     pub next_reference: i32,
+    /// Merges and splits: a child that a row was matched to may be retired.
+    pub merges: i64,
 }
 
 /// Rows of earlier files.

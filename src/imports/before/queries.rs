@@ -53,7 +53,7 @@ impl<R: Manages, M> Desk<'_, R, M> {
             .optional()?
             .map(|id| id.to_string());
         let next_reference = authorities::table.find(authority).select(authorities::next_reference).first(self.sql())?;
-        Ok(Stamp { last_import, next_reference })
+        Ok(Stamp { last_import, next_reference, merges: self.merges_and_splits()? })
     }
 
     fn officers_for_import(&mut self) -> Result<Officers> {

@@ -91,7 +91,8 @@ impl<R: Manages> Desk<'_, R, Changing> {
             .filter(children::reference.eq(reference))
             .count()
             .get_result(self.sql())?;
-        Ok(taken == 0 && !reference.to_lowercase().starts_with(&format!("{}-", prefix.to_lowercase())))
+        let is_free = taken == 0 && !self.is_retired_reference(reference)?;
+        Ok(is_free && !reference.to_lowercase().starts_with(&format!("{}-", prefix.to_lowercase())))
     }
 
     /// Carries out what a row does to a record. Search terms and standing are the caller's, once.

@@ -79,7 +79,7 @@ impl HistoryPage {
 
     /// Only the latest can be taken back.
     fn can_be_reopened(&self, episode: &Episode) -> bool {
-        self.head.open().is_none() && self.episodes.first().is_some_and(|latest| latest.id == episode.id)
+        self.head.open().is_none() && Episode::latest(&self.episodes).is_some_and(|latest| latest.id == episode.id)
     }
 }
 

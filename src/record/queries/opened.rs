@@ -24,14 +24,15 @@ pub struct LookRow {
 }
 
 impl<R: Staff, M> Desk<'_, R, M> {
-    /// Who did or saw what of a child, latest first.
+    /// Who did or saw what of a child, also of the records that were merged into this one, latest first.
     ///
     /// # Errors
     /// `Database`.
     pub fn looks_at(&mut self, child: Id<Child>, before: Option<Id<AuditRow>>, limit: i64) -> Result<Vec<LookRow>> {
+        let ids: Vec<String> = self.ids_of(child)?.iter().map(ToString::to_string).collect();
         let query = audit::table
             .filter(audit::authority_code.eq(self.authority()))
-            .filter(audit::child_id.eq(child))
+            .filter(audit::child_id.eq_any(ids))
             .order(audit::id.desc())
             .limit(limit)
             .select(LookRow::as_select());

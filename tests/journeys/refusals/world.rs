@@ -20,6 +20,9 @@ use seen::imports::queries::SourceFile;
 use seen::imports::run::Prepared;
 use seen::imports::sheet::Sheet;
 use seen::mail::model::NewLetter;
+use seen::merges::choosing::Choices;
+use seen::merges::queries::NewMerge;
+use seen::merges::queries::records::stamp;
 use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
 use seen::visits::queries::NewVisit;
@@ -61,6 +64,8 @@ impl World {
         let child = arriving("Maya Ellison").seen_at_home_days_ago(30).living_at("12 Vine Street", "WX1 2AB").arrives().await;
         let departed = arriving("Idris Ellison").left_days_ago(20).arrives().await;
         let pair = suspected(register, child.id, departed.id).await;
+        let double = arriving("Maja Ellison").arrives().await;
+        let merge = merged_into(register, child.id, arriving("May Ellison").arrives().await.id).await;
         let search = person.post("/children/found", &[("words", "Ellison")]).await;
         let letter = letter_to(register, colleague.id()).await;
         let mut ids = parts_of_the_record(register, child.id, colleague.id()).await;
@@ -70,6 +75,8 @@ impl World {
             ("contacts", child.contact.expect("Maya was seen").to_string()),
             ("addresses", child.address.expect("Maya lives somewhere").to_string()),
             ("duplicates", pair),
+            ("merge", double.id.to_string()),
+            ("split", merge),
             ("accounts", colleague.id().to_string()),
             ("images", "icon-close-cross-black.svg".to_owned()),
             ("found", last_id(search.header("location"))),
@@ -145,6 +152,20 @@ async fn suspected(register: &System, one: Id<Child>, other: Id<Child>) -> Strin
         .await
         .expect("a pair is suspected")
         .expect("the pair is on the list")
+}
+
+/// A record that was merged into a child's.
+async fn merged_into(register: &System, kept: Id<Child>, other: Id<Child>) -> String {
+    let id = Id::mint();
+    register
+        .change(Event::ChildrenMerged { child: kept, merge: id }, move |desk| {
+            let opened = stamp(&desk.before_merging(kept)?, &desk.before_merging(other)?);
+            let (choices, reason) = (Choices::default(), "One child".to_owned());
+            desk.merge(&NewMerge { id, kept, other, choices, reason, opened })
+        })
+        .await
+        .expect("the two records are merged");
+    id.to_string()
 }
 
 /// A team of the authority's own.
