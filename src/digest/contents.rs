@@ -211,7 +211,7 @@ impl<'f> Digest<'f> {
                 AccountRole::Officer => Contents::Officer(self.own.get(&person.id)?),
                 AccountRole::Manager => Contents::Manager(self.own.get(&person.id)?, &self.team),
                 AccountRole::Administrator if !self.has_manager => Contents::Administrator(&self.team),
-                AccountRole::Administrator | AccountRole::Auditor => return None,
+                AccountRole::Administrator | AccountRole::Auditor | AccountRole::School => return None,
             };
             Some((person.id, contents))
         })
