@@ -9,6 +9,7 @@ mod letters;
 pub mod model;
 mod pages;
 pub mod queries;
+pub mod returns;
 pub mod telling;
 
 use actix_web::web;
@@ -27,6 +28,7 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .service(web::resource("/school/notifications/{notification}/receipt").get(pages::following::receipt))
         .service(web::resource("/school/notifications/{notification}/reply").post(pages::following::reply))
         .service(web::resource("/notifications").get(pages::inbox::list))
+        .service(web::resource("/notifications/returns").get(pages::returns::show))
         .service(web::resource("/notifications/{notification}").get(pages::triage::show))
         .service(web::resource("/notifications/{notification}/checks").post(pages::triage::keep_checks))
         .service(web::resource("/notifications/{notification}/ask").get(pages::words::ask).post(pages::words::send_question))

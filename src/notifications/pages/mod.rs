@@ -3,6 +3,7 @@
 pub mod deciding;
 pub mod following;
 pub mod inbox;
+pub mod returns;
 pub mod school;
 pub mod sending;
 pub mod triage;

@@ -11,9 +11,7 @@ use crate::access::account::{Account, AccountRole};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::audit::Event;
-use crate::children::identifiers::{Identifier, postcode_district};
-use crate::children::model::{AddressKind, Child, DigitalAccess, PreferredContact};
-use crate::children::queries::{NewAddress, NewCarer, NewChild, NewCircumstance, NewPreviousSchool};
+use crate::children::model::Child;
 use crate::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use crate::contacts::queries::NewContact;
 use crate::dates::long_date;
@@ -21,7 +19,7 @@ use crate::db::schema::{accounts, notifications, registrations, visits};
 use crate::digest::schedule::week_of;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::notifications::facts::{Facts, NamedPlace};
+use crate::notifications::facts::Facts;
 use crate::notifications::letters::of_a_death;
 use crate::notifications::model::{LeadsTo, Notification, Status, arrival_due};
 use crate::organisations::model::AgencyKind;
@@ -88,7 +86,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         self.set_status(accepted.notification, Status::Accepted, "")?;
         let (sent, facts) = (&listed.sent, listed.sent.facts()?);
         match sent.ground.leads_to() {
-            LeadsTo::Opens(kind) => self.open_for(sent, &facts, kind, accepted),
+            LeadsTo::Opens(kind) => self.open_for(&listed, &facts, kind, accepted),
             LeadsTo::AwaitsArrival => {
                 let due = arrival_due(facts.day("expected_on"), self.today());
                 self.note_outcome(sent.id, known(accepted), None, Some(due))?;
@@ -116,7 +114,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             return Ok(());
         }
         self.settle_arrival(accepted.notification)?;
-        self.open_for(&listed.sent, &listed.sent.facts()?, RegistrationKind::Cme, accepted)
+        self.open_for(&listed, &listed.sent.facts()?, RegistrationKind::Cme, accepted)
     }
 
     fn note_outcome(
@@ -139,14 +137,15 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    fn open_for(&mut self, sent: &Sent, facts: &Facts, kind: RegistrationKind, accepted: &Acceptance) -> Result<()> {
+    fn open_for(&mut self, listed: &Listed, facts: &Facts, kind: RegistrationKind, accepted: &Acceptance) -> Result<()> {
+        let sent = &listed.sent;
         if let Some(officer) = accepted.officer
             && !self.officers()?.iter().any(|(id, _)| *id == officer)
         {
             return Err(Error::refused("This officer is not one who can be given children. Nothing was changed."));
         }
         let child = match accepted.child {
-            Choice::NewChild => self.add_named_child(accepted.new_child, facts)?,
+            Choice::NewChild => self.add_new_child(accepted.new_child, facts)?,
             Choice::Known(child) => {
                 self.heading(child)?;
                 child
@@ -157,93 +156,21 @@ impl<R: Staff> Desk<'_, R, Changing> {
         self.note_sighting(child, sent, facts)?;
         if let Some(task) = sent.ground.first_task() {
             self.add_task(Id::mint(), child, task, "notification")?;
+            self.also(&Event::TaskAdded { child })?;
         }
-        self.note_outcome(sent.id, Some(child), Some(registration), None)?;
+        self.note_outcome(sent.id, Some(child), Some(registration), listed.arrival_due_on)?;
         self.refresh_standing(child)?;
         self.refresh_search_terms(&[child])
     }
 
-    /// The child as the school named it.
-    fn add_named_child(&mut self, id: Id<Child>, facts: &Facts) -> Result<Id<Child>> {
-        let born = facts.day("date_of_birth").ok_or_else(|| Error::internal("a notification without a date of birth"))?;
-        let (upn, home) = (facts.upn(), facts.new_home().unwrap_or_else(|| facts.home()));
-        let new = NewChild {
-            preferred_name: facts.words("preferred_name").to_owned(),
-            sex: facts.sex(),
-            ethnicity: facts.ethnicity(),
-            upn: upn.stored().map(str::to_owned),
-            upn_standing: upn.standing,
-            postcode_district: postcode_district(&home.postcode),
-            ..NewChild::called(id, facts.words("given_names"), facts.words("family_name"), born)
-        };
-        self.add_child(&new)?;
-        self.also(&Event::ChildAdded { child: id })?;
-        for parent in facts.parents() {
-            self.add_carer(&NewCarer {
-                id: Id::mint(),
-                child_id: id,
-                name: parent.name,
-                relationship: parent.relationship,
-                parental_responsibility: parent.responsibility,
-                lives_with_child: parent.lives_with,
-                telephone: parent.telephone,
-                email: parent.email,
-                preferred_contact: PreferredContact::NotRecorded,
-                digital_access: DigitalAccess::NotRecorded,
-                note: parent.address,
-                until_on: None,
-            })?;
-        }
-        for kind in facts.circumstances() {
-            let note = "Told by the school when it notified".to_owned();
-            self.add_circumstance(&NewCircumstance {
-                id: Id::mint(),
-                child_id: id,
-                kind,
-                from_on: None,
-                to_on: None,
-                ended: false,
-                note,
-            })?;
+    /// The child as a new one. Whoever is very likely the same is put before a person once more.
+    fn add_new_child(&mut self, id: Id<Child>, facts: &Facts) -> Result<Id<Child>> {
+        let alike = self.possible_matches(&facts.person())?;
+        self.add_named_child(id, facts)?;
+        for one in alike.into_iter().filter(|one| one.is_likely) {
+            self.suspect_duplicate(id, one.child.id, "A school’s notification fits both very well")?;
         }
         Ok(id)
-    }
-
-    /// The school, and the homes that are not on the record yet. What a record says already is an
-    /// officer's to change: it stands beside the notification.
-    fn add_what_the_school_told(&mut self, child: Id<Child>, sent: &Sent, facts: &Facts) -> Result<()> {
-        self.add_previous_school(&NewPreviousSchool {
-            id: Id::mint(),
-            child_id: child,
-            organisation_id: Some(sent.organisation_id),
-            name: sent.school.clone(),
-            from_on: facts.day("joined_on"),
-            to_on: facts.day("last_attended_on"),
-            note: format!("From notification {}", sent.reference),
-        })?;
-        let known = self.addresses(child)?;
-        let moving_on = facts.day("moving_on");
-        for (place, from_on) in [(Some(facts.home()), None), (facts.new_home(), moving_on)] {
-            let Some(place) = place.filter(|place| !known.iter().any(|row| is_the_home(place, &row.lines, &row.postcode))) else {
-                continue;
-            };
-            let postcode = Identifier::postcode(&place.postcode);
-            let is_left = facts.new_home().is_some() && from_on.is_none() && place == facts.home();
-            self.add_address(&NewAddress {
-                id: Id::mint(),
-                child_id: child,
-                kind: AddressKind::Home,
-                lines: place.lines,
-                town: place.town,
-                postcode: postcode.text.clone(),
-                postcode_standing: postcode.standing,
-                from_on,
-                to_on: if is_left { moving_on.filter(|day| *day <= self.today()) } else { None },
-                do_not_share: false,
-                note: format!("From notification {}", sent.reference),
-            })?;
-        }
-        Ok(())
     }
 
     /// Opens the registration, or changes the kind of the open one, or keeps it where it is of that kind.
@@ -269,8 +196,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 self.also(&Event::KindChanged { child, registration: change.id })?;
                 change.id
             };
-            if let Some(officer) = accepted.officer {
-                self.assign(child, registration, Some(officer))?;
+            if accepted.officer.is_some() && self.assign(child, registration, accepted.officer)? {
+                self.also(&Event::OfficerAssigned { child, registration })?;
             }
             return Ok(registration);
         }
@@ -371,6 +298,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         for task in self.open_tasks_of(child)? {
             self.complete_task(child, task.id)?;
+            self.also(&Event::TaskDone { child })?;
         }
         Ok(())
     }
@@ -391,12 +319,4 @@ fn is_the_same(listed: &Listed, accepted: &Acceptance) -> bool {
         (Choice::NewChild, _) => None,
     };
     listed.child_id == child && listed.registration_id.is_none_or(|known| known == accepted.registration || child.is_some())
-}
-
-/// Whether a record's address is the place: the same postcode and the same house.
-fn is_the_home(place: &NamedPlace, lines: &str, postcode: &str) -> bool {
-    use crate::children::names::fold;
-    let (one, other) = (fold(&place.lines), fold(lines));
-    let house = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
-    place.postcode == postcode && (one == other || (!postcode.is_empty() && house(&one) == house(&other)))
 }

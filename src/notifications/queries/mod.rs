@@ -2,7 +2,9 @@
 
 mod accept;
 mod inbox;
+mod record;
 mod register;
+mod returns;
 mod school;
 mod thread;
 

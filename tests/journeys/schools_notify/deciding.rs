@@ -138,6 +138,17 @@ async fn a_child_the_register_knows_is_joined_and_not_added_twice() {
 }
 
 #[actix_web::test]
+async fn a_child_added_although_she_is_known_is_put_before_a_person_again() {
+    let office = Office::open().await;
+    let school = School::of(&office, "Vine Street Primary").await;
+    let amina = office.officer("Amina").await;
+    office.child(NAME).born(2014, 2, 28).living_at("77 Canary Crescent", "WX9 9ZY").arrives().await;
+    let id = school.notifies(Ground::HomeEducation, &[]).await;
+    accepts(&amina, &id, "new").await;
+    assert!(amina.get("/duplicates").await.says("fits both very well"));
+}
+
+#[actix_web::test]
 async fn a_record_is_linked_by_its_reference_and_nobody_else_s() {
     let office = Office::open().await;
     let school = School::of(&office, "Vine Street Primary").await;
@@ -320,43 +331,4 @@ async fn after_a_death_nothing_reminds_anybody() {
     assert_eq!(told.len(), 1, "the manager is told at once");
     assert!(!told[0].1.contains("Quillfeather") && told[0].1.contains("N-0001"), "{told:?}");
     assert_eq!(office.check().await, Vec::<String>::new());
-}
-
-#[actix_web::test]
-async fn the_inbox_is_paged_and_filtered() {
-    let office = Office::open().await;
-    let (vine, mill) = (School::of(&office, "Vine Street Primary").await, School::of(&office, "Mill Lane High").await);
-    let amina = office.officer("Amina").await;
-    vine.notifies(Ground::HomeEducation, &[]).await;
-    mill.notifies(Ground::Excluded, &[("given_names", "Ivo")]).await;
-    let excluded = amina.get("/notifications?ground=o").await;
-    assert!(excluded.says("Ivo") && !excluded.says("Zephyrine"), "{excluded}");
-    let of_vine = amina.get(&format!("/notifications?school={}", vine.id)).await;
-    assert!(of_vine.says("Zephyrine") && !of_vine.says("Ivo"), "{of_vine}");
-    assert_eq!(amina.get("/notifications?ground=z").await.status(), 404);
-    copy_notifications(&office, 60);
-    let (mut page, mut seen) = (amina.get("/notifications").await, std::collections::BTreeSet::new());
-    loop {
-        seen.extend(page.attributes("tbody th a", "href"));
-        if !page.has("a[rel=next]") {
-            break;
-        }
-        page = amina.get(&page.attributes("a[rel=next]", "href")[0]).await;
-    }
-    assert_eq!(seen.len(), 62, "every one of them, on three pages");
-}
-
-/// So many more like the first, received at the same instants.
-fn copy_notifications(office: &Office, many: usize) {
-    use diesel::connection::SimpleConnection;
-    let columns = "authority_code, organisation_id, ground, answers, sent_by, received_at, received_on, deletion_on, urgent, is_urgent, \
-                   is_waiting, status, status_at, words";
-    for number in 0..many {
-        let id = seen::id::Id::<Office>::mint();
-        let copy = format!(
-            "INSERT INTO notifications (id, reference, {columns}) SELECT '{id}', 'N-9{number:03}', {columns} FROM notifications \
-             WHERE reference = 'N-0001'"
-        );
-        office.database().batch_execute(&copy).expect("it is copied");
-    }
 }

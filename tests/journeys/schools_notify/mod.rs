@@ -2,6 +2,7 @@
 //! the register, last seen on the last day at school.
 
 mod deciding;
+mod watching;
 mod writing;
 
 use seen::id::Id;

@@ -26,7 +26,7 @@ async fn a_school_writes_page_by_page_checks_and_gets_a_receipt() {
         wrong.faults(),
         [
             "Enter the pupil’s family name",
-            "Enter the pupil’s date of birth as a real date, for example 17/5/2016",
+            "Enter the pupil’s date of birth as a real date, for example 17/5/2026",
             "Choose the pupil’s sex"
         ]
     );
