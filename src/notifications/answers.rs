@@ -196,7 +196,7 @@ impl Answers {
                         format!("The first day cannot be after the last day attended, {}", long_date(last)),
                     );
                 }
-                if day("date_of_birth").is_some_and(|born| born >= last) {
+                if day("date_of_birth").is_some_and(|born| (last..=today).contains(&born)) {
                     return fault("last_attended_on", "The last day attended cannot be before the pupil was born".into());
                 }
                 None
