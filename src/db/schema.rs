@@ -537,26 +537,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    outbox (id) {
-        id -> Text,
-        authority_code -> Text,
-        account_id -> Text,
-        week_on -> Date,
-        subject -> Text,
-        body_text -> Text,
-        body_html -> Text,
-        state -> Text,
-        attempts -> Integer,
-        next_try_at -> Nullable<Timestamp>,
-        holder -> Text,
-        problem -> Text,
-        queued_at -> Timestamp,
-        sent_at -> Nullable<Timestamp>,
-        about -> Text,
-    }
-}
-
-diesel::table! {
     school_accounts (authority_code, organisation_id, account_id) {
         authority_code -> Text,
         organisation_id -> Text,
@@ -625,6 +605,26 @@ diesel::table! {
         what -> Text,
         account_id -> Text,
         checked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        authority_code -> Text,
+        account_id -> Text,
+        week_on -> Date,
+        subject -> Text,
+        body_text -> Text,
+        body_html -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        holder -> Text,
+        problem -> Text,
+        queued_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        about -> Text,
     }
 }
 
