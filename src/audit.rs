@@ -16,6 +16,7 @@ use crate::id::Id;
 use crate::imports::model::Import;
 use crate::mail::model::Letter;
 use crate::merges::model::Merge;
+use crate::notifications::model::{Draft, Notification};
 use crate::organisations::model::Organisation;
 use crate::registrations::model::Registration;
 use crate::visits::model::Visit;
@@ -85,6 +86,10 @@ events! {
     AccountsListed = "accounts_listed" "Looked at the accounts";
     OrganisationAdded [organisation: Id<Organisation>] = "organisation_added" "Added an organisation";
     OrganisationChanged [organisation: Id<Organisation>] = "organisation_changed" "Changed an organisation";
+    SchoolPeopleListed [organisation: Id<Organisation>] = "school_people_listed" "Looked at the people of a school";
+    SchoolPeopleShown = "school_people_shown" "Looked at the people of their school";
+    SchoolPersonInvited [account: Id<Account>] = "school_person_invited" "Invited somebody of a school";
+    SchoolPersonRemoved [account: Id<Account>] = "school_person_removed" "Removed somebody from a school";
     SchoolsImported = "schools_imported" "Imported schools";
     AuditRead = "audit_read" "Read the audit trail";
     // Looking.
@@ -137,6 +142,20 @@ events! {
     VisitPlanned (child) [visit: Id<Visit>] = "visit_planned" "Planned a visit";
     VisitMoved (child) [visit: Id<Visit>] = "visit_moved" "Moved a visit";
     VisitCancelled (child) [visit: Id<Visit>] = "visit_cancelled" "Cancelled a visit";
+    // Notifications of schools.
+    SchoolHomeOpened = "school_home_opened" "Looked at the notifications of their school";
+    NotificationBegun [draft: Id<Draft>] = "notification_begun" "Began a notification";
+    NotificationDraftOpened [draft: Id<Draft>] = "notification_draft_opened" "Opened a draft of a notification";
+    NotificationDraftSaved [draft: Id<Draft>] = "notification_draft_saved" "Saved a draft of a notification";
+    NotificationDraftDiscarded [draft: Id<Draft>] = "notification_draft_discarded" "Deleted a draft of a notification";
+    NotificationSent [notification: Id<Notification>] = "notification_sent" "Sent a notification";
+    NotificationOpened [notification: Id<Notification>] = "notification_opened" "Opened a notification";
+    NotificationsListed = "notifications_listed" "Listed notifications";
+    NotificationChecked [notification: Id<Notification>] = "notification_checked" "Ticked checks of a notification";
+    NotificationMessageSent [notification: Id<Notification>] = "notification_message_sent" "Wrote about a notification";
+    NotificationAccepted [notification: Id<Notification>] = "notification_accepted" "Accepted a notification";
+    NotificationRefused [notification: Id<Notification>] = "notification_refused" "Did not accept a notification";
+    ArrivalConfirmed [notification: Id<Notification>] = "arrival_confirmed" "Confirmed that a child arrived at the next school";
     // Standards, imports, the machine room.
     StandardChanged = "standard_changed" "Changed a contact standard";
     StandardsReviewed = "standards_reviewed" "Confirmed the contact standards";

@@ -9,7 +9,15 @@ crate::closed_list! {
         Manager = "manager" "Manager",
         Administrator = "administrator" "Administrator",
         Auditor = "auditor" "Auditor",
+        /// Works at a school and sees its own notifications alone.
+        School = "school" "School",
     }
+}
+
+impl AccountRole {
+    /// The authority's own people: those an administrator chooses from. Who works at a school is invited
+    /// on the school's page and stays of a school.
+    pub const OF_THE_AUTHORITY: &'static [Self] = &[Self::Officer, Self::Manager, Self::Administrator, Self::Auditor];
 }
 
 crate::closed_list! {
@@ -129,5 +137,6 @@ mod tests {
         assert_eq!(after(rule, Manager, false), SessionStage::AwaitsEnrolment);
         assert_eq!(after(rule, Officer, false), SessionStage::Full);
         assert_eq!(after(SecondFactorRule::Everybody, Auditor, false), SessionStage::AwaitsEnrolment);
+        assert_eq!(AccountRole::OF_THE_AUTHORITY.len() + 1, AccountRole::ALL.len(), "everybody but schools");
     }
 }

@@ -72,6 +72,8 @@ pub type Administrator = Actor<role::Administrator>;
 pub type Auditor = Actor<role::Auditor>;
 /// Managers and auditors, for figures.
 pub type FiguresReader = Actor<role::FiguresReader>;
+/// People of schools.
+pub type SchoolUser = Actor<role::SchoolUser>;
 /// Anybody signed in, for their own account.
 pub type SignedIn = Actor<role::SignedIn>;
 /// The command line and the jobs.

@@ -17,6 +17,6 @@ pub mod session;
 pub mod sign_in;
 pub mod throttle;
 
-pub use actor::{Actor, Administrator, Auditor, FiguresReader, Manager, Officer, SignedIn, System};
+pub use actor::{Actor, Administrator, Auditor, FiguresReader, Manager, Officer, SchoolUser, SignedIn, System};
 pub use desk::{Changing, Desk, Reading};
 pub use house::House;

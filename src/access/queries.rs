@@ -8,7 +8,7 @@ use super::account::{Account, AccountRole, NewAccount, SecondFactorRule, Session
 use super::actor::System;
 use super::client::Client;
 use super::house::House;
-use super::role::{Administers, Role};
+use super::role::{Administers, InvitesToSchools, Role};
 use super::{Changing, Desk};
 use crate::audit::Event;
 use crate::db::AnyConnection;
@@ -191,6 +191,23 @@ impl<R: Administers> Desk<'_, R, Changing> {
     /// # Errors
     /// `Refused` when the e-mail address has an account already.
     pub fn add_account(&mut self, new: &NewAccount) -> Result<()> {
+        self.insert_account(new)
+    }
+}
+
+impl<R: InvitesToSchools> Desk<'_, R, Changing> {
+    /// Adds the account of somebody who works at a school, without a password yet.
+    ///
+    /// # Errors
+    /// `Refused` when the e-mail address has an account already.
+    pub fn add_school_account(&mut self, id: Id<Account>, email: &str, name: &str) -> Result<()> {
+        let (email, name) = (email.to_owned(), name.to_owned());
+        self.insert_account(&NewAccount { id, email, name, role: AccountRole::School, password_hash: None })
+    }
+}
+
+impl<R: Role> Desk<'_, R, Changing> {
+    fn insert_account(&mut self, new: &NewAccount) -> Result<()> {
         let (authority, now) = (self.authority(), self.now());
         diesel::insert_into(accounts::table)
             .values((

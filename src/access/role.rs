@@ -10,7 +10,7 @@ pub trait Role: Send + 'static {
 }
 
 /// Works with children.
-pub trait Staff: ReadsFigures {}
+pub trait Staff: ReadsFigures + SendsLetters {}
 /// Sets standards, reopens, imports, sees everyone's caseload.
 pub trait Manages: Staff {}
 /// Keeps accounts, organisations and settings; no children.
@@ -19,6 +19,12 @@ pub trait Administers: Role {}
 pub trait Audits: Role {}
 /// Reads figures.
 pub trait ReadsFigures: Role {}
+/// Works at a school: its own notifications and nothing else.
+pub trait AtSchool: Role {}
+/// Invites people of schools.
+pub trait InvitesToSchools: Role {}
+/// Whose work sends letters.
+pub trait SendsLetters: Role {}
 
 macro_rules! roles {
     ($($(#[$meta:meta])* $name:ident: $($admitted:ident)|+ => $($power:ident)*;)+) => {
@@ -37,17 +43,19 @@ macro_rules! roles {
 
 roles! {
     /// Officers, and managers who do an officer's work.
-    Officer: Officer | Manager => Staff ReadsFigures;
+    Officer: Officer | Manager => Staff ReadsFigures SendsLetters;
     /// Managers.
-    Manager: Manager => Staff Manages ReadsFigures;
+    Manager: Manager => Staff Manages ReadsFigures SendsLetters;
     /// Administrators.
-    Administrator: Administrator => Administers;
+    Administrator: Administrator => Administers InvitesToSchools;
     /// Auditors.
     Auditor: Auditor => Audits ReadsFigures;
     /// Whoever may read figures: managers and auditors.
     FiguresReader: Manager | Auditor => ReadsFigures;
+    /// People of schools.
+    SchoolUser: School => AtSchool InvitesToSchools SendsLetters;
     /// Anybody who is signed in, at their own account.
-    SignedIn: Officer | Manager | Administrator | Auditor => ;
+    SignedIn: Officer | Manager | Administrator | Auditor | School => ;
 }
 
 /// The command line and the jobs, as the operating-system user.
@@ -62,3 +70,5 @@ impl Manages for System {}
 impl Administers for System {}
 impl Audits for System {}
 impl ReadsFigures for System {}
+impl InvitesToSchools for System {}
+impl SendsLetters for System {}

@@ -137,6 +137,9 @@ impl System {
     }
 
     async fn keep_account(&self, email: &str, name: &str, role: AccountRole, hash: Option<String>) -> Result<Id<Account>> {
+        if !AccountRole::OF_THE_AUTHORITY.contains(&role) {
+            return Err(Error::refused("people of schools are invited in the browser, on the page of the school"));
+        }
         let email = tidy_email(email).ok_or_else(|| Error::refused(format!("{email:?} is not an email address")))?;
         let name = tidy_name(name).map_err(Error::refused)?;
         let new = NewAccount { id: Id::mint(), email, name, role, password_hash: hash };

@@ -70,7 +70,14 @@ impl<R: Administers, M> Desk<'_, R, M> {
 
 impl<R: Administers> Desk<'_, R, Changing> {
     /// Changes what somebody is called and what they may do, from their next request on.
+    /// Who works at a school stays of a school, and nobody else becomes one.
     pub(super) fn change_account(&mut self, account: Id<Account>, name: &str, role: AccountRole) -> Result<()> {
+        let is_of_school = self.account_row(account)?.role == AccountRole::School;
+        if is_of_school != (role == AccountRole::School) {
+            return Err(Error::refused(
+                "Somebody of a school cannot become one of the authority’s own, nor the other way round.",
+            ));
+        }
         let ours = accounts::table.find(account).filter(accounts::authority_code.eq(self.authority()));
         at_least_one(diesel::update(ours).set((accounts::name.eq(name), accounts::role.eq(role))).execute(self.sql())?)
     }

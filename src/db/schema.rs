@@ -12,6 +12,7 @@ diesel::table! {
         standards_reviewed_at -> Nullable<Timestamp>,
         digest_pattern -> Text,
         created_at -> Timestamp,
+        next_notification -> Integer,
     }
 }
 
@@ -555,6 +556,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    school_accounts (authority_code, organisation_id, account_id) {
+        authority_code -> Text,
+        organisation_id -> Text,
+        account_id -> Text,
+        administers -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notification_drafts (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        account_id -> Text,
+        ground -> Text,
+        answers -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        reference -> Text,
+        ground -> Text,
+        answers -> Text,
+        sent_by -> Text,
+        received_at -> Timestamp,
+        received_on -> Date,
+        deletion_on -> Date,
+        urgent -> Text,
+        is_urgent -> Bool,
+        is_waiting -> Bool,
+        status -> Text,
+        status_at -> Timestamp,
+        words -> Text,
+        child_id -> Nullable<Text>,
+        registration_id -> Nullable<Text>,
+        arrival_due_on -> Nullable<Date>,
+        arrival_settled_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    notification_messages (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        notification_id -> Text,
+        from_school -> Bool,
+        account_id -> Text,
+        words -> Text,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notification_checks (authority_code, notification_id, what) {
+        authority_code -> Text,
+        notification_id -> Text,
+        what -> Text,
+        account_id -> Text,
+        checked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -570,6 +643,7 @@ diesel::table! {
         problem -> Text,
         queued_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        about -> Text,
     }
 }
 
@@ -619,10 +693,23 @@ diesel::joinable!(digest_weeks -> authorities (authority_code));
 diesel::joinable!(outbox -> authorities (authority_code));
 diesel::joinable!(outbox -> accounts (account_id));
 diesel::joinable!(searches -> accounts (account_id));
+diesel::joinable!(school_accounts -> accounts (account_id));
+diesel::joinable!(school_accounts -> organisations (organisation_id));
+diesel::joinable!(notification_drafts -> accounts (account_id));
+diesel::joinable!(notification_drafts -> organisations (organisation_id));
+diesel::joinable!(notifications -> organisations (organisation_id));
+diesel::joinable!(notification_messages -> accounts (account_id));
+diesel::joinable!(notification_messages -> notifications (notification_id));
+diesel::joinable!(notification_checks -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     digest_weeks,
     outbox,
+    school_accounts,
+    notification_drafts,
+    notifications,
+    notification_messages,
+    notification_checks,
     authorities,
     organisations,
     memberships,

@@ -98,6 +98,8 @@ pub struct Facts {
     pub entries: Vec<Entry>,
     /// Every visit of the next days.
     pub calls: Vec<Call>,
+    /// Notifications of schools that have waited for a decision for too long.
+    pub waiting: usize,
 }
 
 /// How many.
@@ -148,6 +150,8 @@ pub struct Team<'f> {
     pub unreached: Vec<&'f Entry>,
     /// Overdue for longer than [`LONG_DAYS`].
     pub long: Vec<&'f Entry>,
+    /// Notifications of schools that have waited for a decision for too long.
+    pub waiting: usize,
 }
 
 /// What one letter says.
@@ -180,7 +184,7 @@ impl<'f> Digest<'f> {
             .collect();
         let mut all: Vec<&Entry> = facts.entries.iter().collect();
         all.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-        let mut team = Team { counts: Counts::of(&all, facts.calls.len()), ..Team::default() };
+        let mut team = Team { counts: Counts::of(&all, facts.calls.len()), waiting: facts.waiting, ..Team::default() };
         for entry in all {
             match entry.officer.map(|officer| own.get_mut(&officer)) {
                 None => team.unassigned.push(entry),
@@ -211,7 +215,7 @@ impl<'f> Digest<'f> {
                 AccountRole::Officer => Contents::Officer(self.own.get(&person.id)?),
                 AccountRole::Manager => Contents::Manager(self.own.get(&person.id)?, &self.team),
                 AccountRole::Administrator if !self.has_manager => Contents::Administrator(&self.team),
-                AccountRole::Administrator | AccountRole::Auditor => return None,
+                AccountRole::Administrator | AccountRole::Auditor | AccountRole::School => return None,
             };
             Some((person.id, contents))
         })

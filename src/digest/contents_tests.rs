@@ -48,7 +48,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                 .into_iter()
                 .map(|(whose, in_days)| Call { whose: somebody(whose), reference: "W-1".into(), in_days })
                 .collect();
-            Facts { people, entries, calls }
+            Facts { people, entries, calls, waiting: 0 }
         },
     )
 }

@@ -59,7 +59,7 @@ pub async fn decide(system: &System, week: NaiveDate) -> Result<Option<usize>> {
             let mut number = 0;
             for (account, contents) in digest.letters() {
                 let Made { subject, text, html } = writing.letter(&name, day, &contents)?;
-                desk.queue(&NewLetter { id: Id::mint(), account, week, subject, text, html })?;
+                desk.queue(&NewLetter { id: Id::mint(), account, week, about: String::new(), subject, text, html })?;
                 number += 1;
             }
             if number == 0 && !digest.counts().is_clear() {

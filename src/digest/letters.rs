@@ -8,6 +8,7 @@ use super::contents::{Call, Contents, Counts, Entry, LONG_DAYS, Own, Team, VISIT
 use crate::access::House;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::notifications::model::LONG_WAIT_SCHOOL_DAYS;
 use crate::web::filters;
 
 /// A letter in words.
@@ -32,6 +33,7 @@ struct Links {
     visits: String,
     visits_team: String,
     caseload: String,
+    notifications: String,
     accounts: String,
 }
 
@@ -81,6 +83,7 @@ impl Writing {
                 visits: to("/visits"),
                 visits_team: to("/visits?whose=team"),
                 caseload: to("/caseload"),
+                notifications: to("/notifications"),
                 accounts: to("/accounts"),
             },
         }
@@ -140,6 +143,10 @@ impl Shown<'_> {
 
     fn visit_days(&self) -> u64 {
         VISIT_DAYS
+    }
+
+    fn long_wait(&self) -> u32 {
+        LONG_WAIT_SCHOOL_DAYS
     }
 
     fn long_days(&self) -> i64 {

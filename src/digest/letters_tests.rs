@@ -37,6 +37,7 @@ fn an_officers_letter_reads_so() {
         ],
         calls: vec![Call { whose: Some(amina.id), reference: "W-000003".into(), in_days: 1 }],
         people: vec![amina],
+        waiting: 0,
     };
     let [letter] = &letters(&facts)[..] else { panic!("one letter") };
     assert_eq!(letter.subject, "Seen: 2 children not seen, 1 contact overdue");
@@ -67,7 +68,7 @@ fn nothing_overdue_is_said_in_a_short_letter() {
 fn managers_are_told_who_is_in_nobodys_letter_and_administrators_only_how_many() {
     let gone = Person { is_reachable: false, ..person(3, AccountRole::Officer) };
     let entries = vec![entry(None, "W-000001", Some((false, 29)), None), entry(Some(gone.id), "W-000002", None, Some(28))];
-    let mut facts = Facts { people: vec![person(1, AccountRole::Manager), gone.clone()], entries, calls: Vec::new() };
+    let mut facts = Facts { people: vec![person(1, AccountRole::Manager), gone.clone()], entries, ..Facts::default() };
     let [letter] = &letters(&facts)[..] else { panic!("one letter") };
     for words in [
         "Without an officer, 1.",

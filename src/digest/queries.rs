@@ -10,10 +10,11 @@ use super::schedule::Schedule;
 use crate::access::account::{Account, AccountRole};
 use crate::access::role::{Role, System};
 use crate::access::{Changing, Desk};
-use crate::db::schema::{accounts, authorities, children, digest_weeks, registrations, visits};
+use crate::db::schema::{accounts, authorities, children, digest_weeks, notifications, registrations, visits};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::mail::transport::is_address;
+use crate::notifications::model::long_waiting_since;
 use crate::registrations::model::Registration;
 use crate::visits::model::VisitState;
 
@@ -79,7 +80,8 @@ impl<M> Desk<'_, System, M> {
         let entries = rows.into_iter().filter_map(|(officer, reference, seen, unseen_due, contact_due)| {
             Entry::on(today, officer, reference, seen.is_some(), unseen_due, contact_due)
         });
-        Ok(Facts { entries: entries.collect(), people: self.people()?, calls: self.calls(today)? })
+        let (people, calls, waiting) = (self.people()?, self.calls(today)?, self.long_waiting()?);
+        Ok(Facts { entries: entries.collect(), people, calls, waiting })
     }
 
     /// What there is to tell on a day that is not the clock's: from the facts, which `seen not-seen`
@@ -109,7 +111,8 @@ impl<M> Desk<'_, System, M> {
                 ));
             })?;
             if after.is_none() {
-                return Ok(Facts { entries, people: self.people()?, calls: self.calls(day)? });
+                let (people, calls, waiting) = (self.people()?, self.calls(day)?, self.long_waiting()?);
+                return Ok(Facts { entries, people, calls, waiting });
             }
         }
     }
@@ -124,6 +127,18 @@ impl<M> Desk<'_, System, M> {
             .select((accounts::id, accounts::email))
             .load(self.sql())?;
         Ok(rows.into_iter().collect())
+    }
+
+    /// How many notifications of schools have waited for too long.
+    fn long_waiting(&mut self) -> Result<usize> {
+        let since = long_waiting_since(self.today());
+        let waiting: i64 = notifications::table
+            .filter(notifications::authority_code.eq(self.authority()))
+            .filter(notifications::is_waiting.eq(true))
+            .filter(notifications::received_on.le(since))
+            .count()
+            .get_result(self.sql())?;
+        Ok(usize::try_from(waiting).unwrap_or(0))
     }
 
     fn people(&mut self) -> Result<Vec<Person>> {

@@ -77,6 +77,8 @@ macro_rules! write_table {
     }};
 }
 
+mod schools;
+
 impl Desk<'_, role::System, Reading> {
     /// Writes every table of the domain to a folder; answers how many children there are. The desk
     /// stands in one transaction, so all files show the register at one moment.
@@ -92,6 +94,7 @@ impl Desk<'_, role::System, Reading> {
         self.write_organisations(folder)?;
         self.write_accounts(folder)?;
         self.write_imports(folder)?;
+        self.write_notifications(folder)?;
         Ok(children)
     }
 
@@ -215,7 +218,8 @@ impl Desk<'_, role::System, Reading> {
 
     fn write_settings(&mut self, folder: &mut Folder) -> Result<()> {
         let authority = self.authority();
-        type Settings = (String, bool, String, i32, String, String, Option<chrono::NaiveDateTime>, String, chrono::NaiveDateTime);
+        type Settings =
+            (String, bool, String, i32, String, String, Option<chrono::NaiveDateTime>, String, chrono::NaiveDateTime, i32);
         let settings: Settings = authorities::table
             .find(authority)
             .select((
@@ -228,9 +232,11 @@ impl Desk<'_, role::System, Reading> {
                 authorities::standards_reviewed_at,
                 authorities::digest_pattern,
                 authorities::created_at,
+                authorities::next_notification,
             ))
             .first(self.sql())?;
-        let (name, demonstration, prefix, next, second_factor, officer_rule, reviewed, pattern, created) = &settings;
+        let (name, demonstration, prefix, next, second_factor, officer_rule, reviewed, pattern, created, next_notification) =
+            &settings;
         let header = [
             "authority_code",
             "name",
@@ -242,6 +248,7 @@ impl Desk<'_, role::System, Reading> {
             "standards_reviewed_at",
             "digest_pattern",
             "created_at",
+            "next_notification",
         ];
         let mut sheet = folder.begin("authorities", &header)?;
         sheet.write(&[
@@ -255,6 +262,7 @@ impl Desk<'_, role::System, Reading> {
             reviewed.cell(),
             pattern.cell(),
             created.cell(),
+            next_notification.cell(),
         ])?;
         sheet.end().map(drop)
     }

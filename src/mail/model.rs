@@ -52,8 +52,11 @@ pub struct NewLetter {
     pub id: Id<Letter>,
     /// To whom.
     pub account: Id<Account>,
-    /// The Monday of the week it is for: there is one letter for each account and week.
+    /// The Monday of the week it is for.
     pub week: NaiveDate,
+    /// Empty for the letter of the week, of which each account has one; else what it is about: each
+    /// account has one letter about a thing in a week.
+    pub about: String,
     /// The subject, without personal data.
     pub subject: String,
     /// As plain text.

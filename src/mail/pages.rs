@@ -84,13 +84,14 @@ fn in_order(counts: Vec<(LetterState, i64)>) -> Vec<(LetterState, i64)> {
 
 fn next_page(state: Option<LetterState>, last: &ListedLetter) -> String {
     let state = state.map_or("", LetterState::code);
-    format!("/mail?state={state}&after={}_{}", last.week_on, last.account_id)
+    format!("/mail?state={state}&after={}_{}_{}", last.week_on, last.account_id, last.id)
 }
 
-/// A place in the list: a week and an account.
+/// A place in the list: a week, an account and a letter.
 fn place(text: &str) -> Option<After> {
-    let (week, account) = text.split_once('_')?;
-    Some((week.parse().ok()?, account.parse().ok()?))
+    let (week, rest) = text.split_once('_')?;
+    let (account, letter) = rest.split_once('_')?;
+    Some((week.parse().ok()?, account.parse().ok()?, letter.parse().ok()?))
 }
 
 /// `POST /mail/{letter}/resend`

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::model::{Ending, LEASE, LONGEST_PAUSE, Letter, LetterState, NewLetter, Outcome, Taken};
 use crate::access::account::Account;
-use crate::access::role::{Administers, Role, System};
+use crate::access::role::{Administers, Role, SendsLetters, System};
 use crate::access::{Changing, Desk};
 use crate::db::schema::{accounts, outbox};
 use crate::error::{Error, Result};
@@ -22,6 +22,8 @@ pub struct ListedLetter {
     pub account_id: Id<Account>,
     /// The Monday of its week.
     pub week_on: NaiveDate,
+    /// Empty for the letter of the week.
+    pub about: String,
     /// How far it has come.
     pub state: LetterState,
     /// How often it was tried.
@@ -49,7 +51,7 @@ impl ListedLetter {
 }
 
 /// The last row of a page: the next begins after it.
-pub type After = (NaiveDate, Id<Account>);
+pub type After = (NaiveDate, Id<Account>, Id<Letter>);
 
 /// How many letters are how far.
 pub type Counted = Vec<(LetterState, i64)>;
@@ -70,7 +72,11 @@ impl<R: Role, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn unsent_letters(&mut self, week: NaiveDate, queued_before: NaiveDateTime) -> Result<Unsent> {
-        let of_week = outbox::table.filter(outbox::authority_code.eq(self.authority())).filter(outbox::week_on.eq(week)).count();
+        let of_week = outbox::table
+            .filter(outbox::authority_code.eq(self.authority()))
+            .filter(outbox::week_on.eq(week))
+            .filter(outbox::about.eq(""))
+            .count();
         let failed = of_week.filter(outbox::state.eq(LetterState::Failed)).get_result(self.sql())?;
         let late = of_week
             .filter(outbox::next_try_at.is_not_null())
@@ -98,7 +104,7 @@ impl<M> Desk<'_, System, M> {
     }
 }
 
-impl Desk<'_, System, Changing> {
+impl<R: SendsLetters> Desk<'_, R, Changing> {
     /// Queues a letter, due at once.
     ///
     /// # Errors
@@ -111,6 +117,7 @@ impl Desk<'_, System, Changing> {
                 outbox::authority_code.eq(authority),
                 outbox::account_id.eq(letter.account),
                 outbox::week_on.eq(letter.week),
+                outbox::about.eq(&letter.about),
                 outbox::subject.eq(&letter.subject),
                 outbox::body_text.eq(&letter.text),
                 outbox::body_html.eq(&letter.html),
@@ -124,7 +131,9 @@ impl Desk<'_, System, Changing> {
             .execute(self.sql())?;
         Ok(())
     }
+}
 
+impl Desk<'_, System, Changing> {
     /// Takes letters for one holder: of two at once, the row lets one through. A letter whose account
     /// was disabled meanwhile is given up: whoever has left gets no more of them.
     ///
@@ -231,12 +240,13 @@ impl<R: Administers, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn letters_of_latest_week(&mut self) -> Result<Option<(NaiveDate, Counted)>> {
-        let ours = outbox::table.filter(outbox::authority_code.eq(self.authority()));
+        let ours = outbox::table.filter(outbox::authority_code.eq(self.authority())).filter(outbox::about.eq(""));
         let week: Option<NaiveDate> = ours.select(diesel::dsl::max(outbox::week_on)).first(self.sql())?;
         let Some(week) = week else { return Ok(None) };
         let counts = outbox::table
             .filter(outbox::authority_code.eq(self.authority()))
             .filter(outbox::week_on.eq(week))
+            .filter(outbox::about.eq(""))
             .group_by(outbox::state)
             .select((outbox::state, count_star()))
             .load(self.sql())?;
@@ -255,15 +265,17 @@ impl<R: Administers, M> Desk<'_, R, M> {
     ) -> Result<Vec<ListedLetter>> {
         let mut query = outbox::table
             .filter(outbox::authority_code.eq(self.authority()))
-            .order((outbox::week_on.desc(), outbox::account_id.desc()))
+            .order((outbox::week_on.desc(), outbox::account_id.desc(), outbox::id.desc()))
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
             .select(ListedLetter::as_select())
             .into_boxed();
         if let Some(state) = state {
             query = query.filter(outbox::state.eq(state));
         }
-        if let Some((week, account)) = after {
-            query = query.filter(outbox::week_on.le(week)).filter(outbox::week_on.lt(week).or(outbox::account_id.lt(account)));
+        if let Some((week, account, id)) = after {
+            let same_account = outbox::account_id.eq(account).and(outbox::id.lt(id));
+            let later = outbox::week_on.lt(week).or(outbox::account_id.lt(account)).or(same_account);
+            query = query.filter(outbox::week_on.le(week)).filter(later);
         }
         Ok(query.load(self.sql())?)
     }

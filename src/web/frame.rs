@@ -47,6 +47,7 @@ const OFFICER: &[Place] = &[
     place("/", "Today"),
     place("/not-seen", "Not seen"),
     place("/contact-overdue", "Contact overdue"),
+    place("/notifications", "Notifications"),
     place("/children", "Children"),
     place("/visits", "Visits"),
     place("/tasks", "Tasks"),
@@ -55,6 +56,7 @@ const MANAGER: &[Place] = &[
     place("/", "Today"),
     place("/not-seen", "Not seen"),
     place("/contact-overdue", "Contact overdue"),
+    place("/notifications", "Notifications"),
     place("/children", "Children"),
     place("/visits", "Visits"),
     place("/tasks", "Tasks"),
@@ -69,6 +71,7 @@ const ADMINISTRATOR: &[Place] = &[
     place("/mail", "Letters"),
     place("/settings", "Settings"),
 ];
+const SCHOOL: &[Place] = &[place("/school", "Notifications"), place("/school/people", "People")];
 const AUDITOR: &[Place] = &[place("/audit", "Audit trail"), place("/reports", "Reports")];
 
 /// What a page has to say whatever it is about, added to its request: sentences without personal data.
@@ -82,6 +85,7 @@ impl Place {
         match self.href {
             "/" => path == "/",
             "/tasks" => is_within("/tasks") || is_within("/duplicates"),
+            "/school" => is_within("/school") && !is_within("/school/people"),
             href => is_within(href),
         }
     }
@@ -94,6 +98,7 @@ pub fn places(role: AccountRole) -> &'static [Place] {
         AccountRole::Manager => MANAGER,
         AccountRole::Administrator => ADMINISTRATOR,
         AccountRole::Auditor => AUDITOR,
+        AccountRole::School => SCHOOL,
     }
 }
 
@@ -195,6 +200,15 @@ done! {
     "account-disabled": "The account is disabled and signed out everywhere.",
     "second-factor-removed": "The second factor is off the account, which is signed out everywhere.",
     "account-enabled": "The account is enabled again.",
+    "school-account-removed": "They no longer act for the school.",
+    "draft-saved": "Saved. You can come back to it at any time.",
+    "draft-discarded": "The draft is deleted.",
+    "message-sent": "Your message is sent.",
+    "checks-kept": "The checks are kept.",
+    "school-asked": "The school is asked. It sees your question when it opens the notification.",
+    "notification-accepted": "The notification is accepted.",
+    "notification-refused": "The notification is not accepted, and the school can read why.",
+    "arrival-confirmed": "The arrival is confirmed and nothing is watched any more.",
     "letter-resent": "The letter is queued again.",
     "letters-resent": "Every failed letter whose account is enabled is queued again.",
 }

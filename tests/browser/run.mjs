@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import { fromEmpty } from "./empty.mjs";
 import { byKeyboard, withoutScripts } from "./journeys.mjs";
 import { open, window } from "./office.mjs";
+import { letIn, officersWays, schoolsWays } from "./school.mjs";
 import { registered, walk } from "./tour.mjs";
 import { WAYS, secondFactor } from "./ways.mjs";
 
@@ -55,7 +56,7 @@ async function tourOf(roles, tour) {
   for (const role of roles) {
     await story(`The tour of the ${role}`, async () => {
       const page = await window(browser, tour.office, role);
-      const reached = (await WAYS[role]?.(page, tour.office)) ?? [];
+      const reached = [...((await WAYS[role]?.(page, tour.office)) ?? []), ...(tour.ways?.[role] ? await tour.ways[role](page) : [])];
       if (role === "stranger") await page.goto("/sign-in");
       await walk(tour, page, role, reached, role === "stranger" ? ASTRAY.map((where) => tour.office.address + where) : []);
       await page.context().close();
@@ -67,6 +68,12 @@ async function tourOf(roles, tour) {
 // work with children go round after one another, and the others, who meet other pages, meanwhile.
 async function everyPage(office) {
   const tour = { office, look, met: new Map(), examples: 3, sendsForms: true };
+  // A school notifies first, so that there is something to decide about.
+  await story("A school is let in", async () => {
+    const places = await letIn(browser, office);
+    tour.ways = { administrator: async () => places, school: (page) => schoolsWays(page, office, look), officer: officersWays };
+  });
+  await tourOf(["school"], tour);
   const others = async () => {
     await tourOf(["stranger", "administrator", "auditor"], tour);
     await story("A second factor: set up, asked for, a recovery code", () => secondFactor(browser, tour));

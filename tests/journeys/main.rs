@@ -68,6 +68,8 @@ mod power_cut;
 mod record;
 mod refusals;
 mod registrations;
+mod school_accounts;
+mod schools_notify;
 mod second_factor;
 mod signing_in;
 mod tasks;

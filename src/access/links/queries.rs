@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{HOURS, LinkPurpose};
 use crate::access::account::{Account, AccountRole};
 use crate::access::actor::Who;
-use crate::access::role::{Administers, Role};
+use crate::access::role::{Administers, InvitesToSchools, Role};
 use crate::access::{Changing, Desk, House};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, authorities, one_time_links as links};
@@ -126,6 +126,26 @@ impl<R: Administers> Desk<'_, R, Changing> {
     pub fn withdraw_links(&mut self, account: Id<Account>) -> Result<()> {
         let now = self.now();
         withdraw(self.sql(), account, now)
+    }
+}
+
+impl<R: InvitesToSchools> Desk<'_, R, Changing> {
+    /// As [`Desk::offer_link`], for the invitation of somebody who works at a school and has no password
+    /// yet; who may invite whom is for the caller to say.
+    ///
+    /// # Errors
+    /// `NotFound` when there is nobody such.
+    pub fn offer_school_invitation(&mut self, account: Id<Account>) -> Result<String> {
+        let (authority, now) = (self.authority(), self.now());
+        let invited = accounts::table
+            .find(account)
+            .filter(accounts::authority_code.eq(authority))
+            .filter(accounts::role.eq(AccountRole::School))
+            .filter(accounts::disabled_at.is_null())
+            .filter(accounts::password_hash.is_null());
+        let account: Id<Account> = invited.select(accounts::id).first(self.sql())?;
+        withdraw(self.sql(), account, now)?;
+        offer(self.sql(), LinkPurpose::Invitation, Some(account), now)
     }
 }
 

@@ -42,6 +42,10 @@ impl InvitationForm {
         let email = tidy_email(&self.email).ok_or_else(|| "Enter an email address, like name@example.gov.uk".to_owned());
         let email = faults.take("email", email);
         let role = faults.take("role", chosen::<AccountRole>(&self.role, "Choose what they may do"));
+        let role = role.filter(|role| AccountRole::OF_THE_AUTHORITY.contains(role));
+        if role.is_none() {
+            faults.add("role", "Choose what they may do");
+        }
         match (name, email, role) {
             (Some(name), Some(email), Some(role)) => Ok(NewAccount { id, email, name, role, password_hash: None }),
             _ => Err(faults),

@@ -8,7 +8,7 @@ use crate::children::model::Child;
 use crate::contacts::model::Mode;
 use crate::dates::long_date;
 use crate::db::schema::{
-    carers, contacts, former_names, former_upns, import_rows, imports, previous_schools, provisions, tasks, visits,
+    carers, contacts, former_names, former_upns, import_rows, imports, notifications, previous_schools, provisions, tasks, visits,
 };
 use crate::error::Result;
 use crate::id::Id;
@@ -60,6 +60,9 @@ impl<R: Staff, M> Desk<'_, R, M> {
             "former_names" => texts!(former_names, given_names, family_name; |(id, given, family): (String, String, String)| {
                 (id, format!("Former name: {given} {family}"))
             }),
+            "notifications" => texts!(notifications, reference; |(id, reference): (String, String)| {
+                (id, format!("Notification {reference} of a school"))
+            }),
             "former_upns" => texts!(former_upns, upn; |(id, upn): (String, String)| (id, format!("Former UPN: {upn}"))),
             "addresses" => {
                 let rows = self.addresses(child)?.into_iter();
@@ -108,6 +111,7 @@ pub fn in_words(rows: &Rows) -> Vec<String> {
         ("provisions", "piece of education provided", "pieces of education provided"),
         ("former_names", "former name", "former names"),
         ("former_upns", "former UPN", "former UPNs"),
+        ("notifications", "notification of a school", "notifications of schools"),
         ("import_rows", "row of an imported file", "rows of imported files"),
     ];
     let count = |table: &str| rows.get(table).map_or(0, Vec::len);

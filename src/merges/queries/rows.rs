@@ -7,7 +7,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::db::schema::{
-    addresses, carers, circumstances, contacts, former_names, former_upns, import_rows, previous_schools, provisions,
+    addresses, carers, circumstances, contacts, former_names, former_upns, import_rows, notifications, previous_schools, provisions,
     registration_changes, registrations, search_terms, tasks, visits,
 };
 use crate::error::Result;
@@ -86,6 +86,7 @@ moved_tables! {
     visits,
     tasks,
     import_rows,
+    notifications,
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {

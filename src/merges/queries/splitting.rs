@@ -10,7 +10,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::audit::Event;
 use crate::children::model::Child;
-use crate::db::schema::{contacts, merges, registrations, visits};
+use crate::db::schema::{contacts, merges, notifications, registrations, visits};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::merges::choosing::Side;
@@ -122,9 +122,17 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .filter(contacts::address_id.is_not_null())
             .select((contacts::id, contacts::address_id))
             .load(self.sql())?;
+        let told_of: Vec<(String, Option<String>)> = notifications::table
+            .filter(notifications::authority_code.eq(authority))
+            .filter(notifications::child_id.eq(child))
+            .filter(notifications::registration_id.is_not_null())
+            .select((notifications::id, notifications::registration_id))
+            .load(self.sql())?;
         let link = |words| move |(from, to): (String, Option<String>)| Some(Link { from, to: to?, words });
         let visits = came_to.into_iter().filter_map(link("A visit and the contact it came to"));
-        Ok(visits.chain(was_at.into_iter().filter_map(link("A contact and the address it was at"))).collect())
+        let notified = told_of.into_iter().filter_map(link("A notification and the registration it led to"));
+        let contacts = was_at.into_iter().filter_map(link("A contact and the address it was at"));
+        Ok(visits.chain(contacts).chain(notified).collect())
     }
 }
 

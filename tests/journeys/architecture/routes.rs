@@ -146,7 +146,7 @@ fn whatever_is_posted_is_checked_for_our_token() {
 fn every_handler_but_the_open_ones_says_who_may_call_it() {
     /// Before anybody is signed in, and for everybody.
     const OPEN: &[&str] = &["/assets", "/sign-in", "/sign-out", "/second-factor", "/link", "/help", "/accessibility"];
-    const ACTORS: &[&str] = &["Officer", "Manager", "Administrator", "Auditor", "FiguresReader", "SignedIn"];
+    const ACTORS: &[&str] = &["Officer", "Manager", "Administrator", "Auditor", "FiguresReader", "SchoolUser", "SignedIn"];
     let sources = product();
     let mut broken = nothing();
     for route in all().into_iter().filter(|route| !OPEN.iter().any(|open| route.path.starts_with(open))) {

@@ -6,6 +6,7 @@ mod door;
 mod form;
 mod page;
 mod person;
+mod school;
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,6 +3,7 @@
 //! fails. A route with an id in it is tried with the neighbour's, with one that names nothing and
 //! with none at all: 404 each time, so that nobody learns what exists.
 
+mod school;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +16,10 @@ use crate::office::{Office, Page, Person};
 use world::World;
 
 const TABLE: &str = include_str!("table.txt");
-const ACTORS: [&str; 5] = ["nobody", "officer", "manager", "administrator", "auditor"];
+const ACTORS: [&str; 6] = ["nobody", "officer", "manager", "administrator", "auditor", "school"];
 
 /// What each actor is answered, by method and path.
-fn table() -> BTreeMap<(String, String), [u16; 5]> {
+fn table() -> BTreeMap<(String, String), [u16; 6]> {
     let rows = TABLE.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     rows.map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -39,13 +40,14 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert!(without_route.is_empty(), "refusals/table.txt has rows for what is no route: {without_route:?}");
 }
 
-async fn actors(office: &Office) -> [Person; 5] {
+async fn actors(office: &Office) -> [Person; 6] {
     [
         office.stranger(),
         office.officer("Olive Officer").await,
         office.manager("Mona Manager").await,
         office.administrator("Adam Administrator").await,
         office.auditor("Audrey Auditor").await,
+        office.school_user("Sal School", &[office.school("Vine Street Primary")]).await,
     ]
 }
 
@@ -84,7 +86,7 @@ async fn every_actor_is_answered_as_the_table_says() {
         let expected = table.get(&(route.method.clone(), route.path.clone())).copied().unwrap_or_default();
         let office = Office::open().await;
         let actors = actors(&office).await;
-        let mut found = [0; 5];
+        let mut found = [0; 6];
         for (number, person) in actors.iter().enumerate() {
             let world = World::of(&office, person).await;
             let path = world.fill(&route.path);
@@ -111,7 +113,7 @@ async fn every_actor_is_answered_as_the_table_says() {
 }
 
 /// Whoever the table lets in, by route.
-async fn admitted(office: &Office, route: &Route, answers: [u16; 5]) -> Vec<Person> {
+async fn admitted(office: &Office, route: &Route, answers: [u16; 6]) -> Vec<Person> {
     let mut admitted = Vec::new();
     for (person, answer) in actors(office).await.into_iter().zip(answers).skip(1) {
         if answer != 403 {
@@ -153,14 +155,12 @@ async fn what_is_not_yours_is_not_there() {
 async fn nothing_is_changed_without_the_token_of_our_page() {
     let mut wrong = Vec::new();
     let office = Office::open().await;
-    let [_, _, manager, administrator, auditor] = actors(&office).await;
+    let [_, _, manager, administrator, auditor, school] = actors(&office).await;
     let table = table();
     for route in routes::all().into_iter().filter(|route| route.method != "GET") {
         let Some(answers) = table.get(&(route.method.clone(), route.path.clone())) else { continue };
-        let person = [(&manager, answers[2]), (&administrator, answers[3]), (&auditor, answers[4])]
-            .into_iter()
-            .find(|(_, answer)| *answer != 403)
-            .map_or(&manager, |(person, _)| person);
+        let people = [(&manager, answers[2]), (&administrator, answers[3]), (&auditor, answers[4]), (&school, answers[5])];
+        let person = people.into_iter().find(|(_, answer)| *answer != 403).map_or(&manager, |(person, _)| person);
         let path = World::of(&office, person).await.fill(&route.path);
         let stale = "0".repeat(64);
         for fields in [vec![], vec![("form_token", "")], vec![("form_token", stale.as_str())]] {

@@ -27,6 +27,7 @@ use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
 use seen::visits::queries::NewVisit;
 
+use super::school;
 use crate::office::{Arrival, Neighbour, Office, Person};
 
 /// One of everything, by the word that stands before its id in an address: `children`, `contacts`.
@@ -45,18 +46,27 @@ impl World {
     pub async fn of(office: &Office, person: &Person) -> Self {
         let colleague = office.officer("Colleague").await;
         let team = team(&mut office.database(), "990");
-        Self::around(|name| office.child(name), &office.register(), person, &colleague).await.with("organisations", team)
+        let of_school = school::parts(&mut office.database(), "990", person.email());
+        let world = Self::around(|name| office.child(name), &office.register(), person, &colleague).await;
+        world.with("organisations", team).with_all(of_school)
     }
 
     /// In the neighbour's.
     pub async fn of_neighbour(neighbour: &Neighbour<'_>, person: &Person) -> Self {
         let colleague = neighbour.officer("Colleague").await;
         let team = team(&mut neighbour.database(), "991");
-        Self::around(|name| neighbour.child(name), &neighbour.register(), person, &colleague).await.with("organisations", team)
+        let of_school = school::parts(&mut neighbour.database(), "991", person.email());
+        let world = Self::around(|name| neighbour.child(name), &neighbour.register(), person, &colleague).await;
+        world.with("organisations", team).with_all(of_school)
     }
 
     fn with(mut self, word: &'static str, id: String) -> Self {
         self.ids.insert(word, id);
+        self
+    }
+
+    fn with_all(mut self, parts: BTreeMap<&'static str, String>) -> Self {
+        self.ids.extend(parts);
         self
     }
 
@@ -268,7 +278,15 @@ async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Ac
 /// A letter in the outbox.
 async fn letter_to(register: &System, account: Id<Account>) -> String {
     let (id, week) = (Id::mint(), register.today());
-    let letter = NewLetter { id, account, week, subject: "Seen".into(), text: "Nothing is overdue.".into(), html: String::new() };
+    let letter = NewLetter {
+        id,
+        account,
+        week,
+        about: String::new(),
+        subject: "Seen".into(),
+        text: "Nothing is overdue.".into(),
+        html: String::new(),
+    };
     register.change(Event::WeekDecided {}, move |desk| desk.queue(&letter)).await.expect("the letter is queued");
     id.to_string()
 }

@@ -1,0 +1,230 @@
+//! The task list of a notification, and its sections: one thing to a page, saved as it goes.
+
+use actix_web::web;
+use askama::Template;
+use serde::Deserialize;
+
+use super::school::{GroundForm, GroundPage};
+use crate::access::SchoolUser;
+use crate::audit::Event;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::notifications::answers::Answers;
+use crate::notifications::fields::{Field, Kind, repeated};
+use crate::notifications::model::{Draft, Ground, Section};
+use crate::notifications::queries::DraftRow;
+use crate::web::form::Choice;
+use crate::web::{Faults, Form, Page, Reply, filters};
+
+/// How far a section has come.
+pub struct Task {
+    section: Section,
+    status: &'static str,
+    is_done: bool,
+}
+
+/// What is to be answered.
+#[derive(Template)]
+#[template(path = "notifications/tasks.html")]
+pub struct TasksPage {
+    draft: DraftRow,
+    name: String,
+    tasks: Vec<Task>,
+    all_done: bool,
+}
+
+fn tasks_of(ground: Ground, answers: &Answers, today: chrono::NaiveDate) -> Vec<Task> {
+    let task = |section: &Section| {
+        let is_done = answers.faults_of(*section, ground, today).is_empty();
+        let status = match (is_done, answers.has_begun(*section)) {
+            (true, _) => "Completed",
+            (false, true) => "In progress",
+            (false, false) => "Not started",
+        };
+        Task { section: *section, status, is_done }
+    };
+    ground.asks().iter().map(task).collect()
+}
+
+/// `GET /school/unsent/{draft}`
+pub async fn tasks(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<TasksPage>> {
+    let (draft, today) = (*id, user.today());
+    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+    let answers = row.answers()?;
+    let name = format!("{} {}", answers.get("given_names"), answers.get("family_name")).trim().to_owned();
+    let tasks = tasks_of(row.ground, &answers, today);
+    let all_done = tasks.iter().all(|task| task.is_done);
+    Ok(Page(TasksPage { draft: row, name, tasks, all_done }))
+}
+
+fn ground_page(draft: Id<Draft>, form: GroundForm, faults: Faults) -> GroundPage {
+    GroundPage {
+        action: format!("/school/unsent/{draft}/ground"),
+        back: "/school",
+        button: "Save",
+        schools: Vec::new(),
+        form,
+        faults,
+    }
+}
+
+/// `GET /school/unsent/{draft}/ground`
+pub async fn ground(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<GroundPage>> {
+    let draft = *id;
+    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+    let form = GroundForm { ground: row.ground.code().to_owned(), ..GroundForm::default() };
+    Ok(Page(ground_page(draft, form, Faults::none())))
+}
+
+/// `POST /school/unsent/{draft}/ground`
+pub async fn change_ground(
+    user: SchoolUser,
+    id: web::Path<Id<Draft>>,
+    Form(form): Form<GroundForm>,
+) -> Result<Reply<GroundPage>> {
+    let draft = *id;
+    let mut faults = Faults::none();
+    let Some(ground) = form.read_ground(&mut faults) else {
+        user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+        return Ok(Reply::Invalid(ground_page(draft, form, faults)));
+    };
+    user.change(Event::NotificationDraftSaved { draft }, move |desk| desk.change_ground(draft, ground)).await?;
+    Ok(Reply::go_to(format!("/school/unsent/{draft}?done=draft-saved")))
+}
+
+/// How a question is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Widget {
+    Line,
+    Words,
+    Day,
+    Few,
+    Many,
+}
+
+/// A question on a page, with what is answered so far.
+pub struct Shown {
+    name: String,
+    label: &'static str,
+    hint: &'static str,
+    value: String,
+    widget: Widget,
+    choices: Vec<Choice>,
+}
+
+impl Shown {
+    fn of(name: String, field: &Field, answers: &Answers) -> Self {
+        let choices = match field.kind {
+            Kind::Choice(choices) => choices().into_iter().map(|(code, label)| Choice { code, label }).collect(),
+            _ => Vec::new(),
+        };
+        let widget = match field.kind {
+            Kind::Words => Widget::Words,
+            Kind::PastDay | Kind::AnyDay => Widget::Day,
+            Kind::Choice(_) if choices.len() <= 5 => Widget::Few,
+            Kind::Choice(_) => Widget::Many,
+            _ => Widget::Line,
+        };
+        let value = answers.get(&name).to_owned();
+        Self { name, label: field.label, hint: field.hint, value, widget, choices }
+    }
+}
+
+/// One section.
+#[derive(Template)]
+#[template(path = "notifications/answer.html")]
+pub struct AnswerPage {
+    draft: Id<Draft>,
+    ground: Ground,
+    section: Section,
+    questions: Vec<Shown>,
+    groups: Vec<(String, Vec<Shown>)>,
+    one: &'static str,
+    may_add: bool,
+    faults: Faults,
+}
+
+impl AnswerPage {
+    fn of(row: &DraftRow, section: Section, answers: &Answers, one_more: bool, faults: Faults) -> Self {
+        let asked = section.asked();
+        let questions = asked.fields.iter().filter(|field| field.is_asked(row.ground));
+        let questions = questions.map(|field| Shown::of(field.name.to_owned(), field, answers)).collect();
+        let (mut groups, mut one, mut may_add) = (Vec::new(), "", false);
+        if let Some(each) = asked.each {
+            let count = (answers.count(&each).max(1) + usize::from(one_more && answers.count(&each) > 0)).min(each.most);
+            for number in 1..=count {
+                let shown = |field: &Field| Shown::of(repeated(&each, number, field), field, answers);
+                groups.push((format!("{} {number}", each.one), each.fields.iter().map(shown).collect()));
+            }
+            (one, may_add) = (each.one, count < each.most);
+        }
+        Self { draft: row.id, ground: row.ground, section, questions, groups, one, may_add, faults }
+    }
+}
+
+/// Which section, and whether one more of what repeats.
+#[derive(Deserialize)]
+pub struct About {
+    about: Option<String>,
+    more: Option<String>,
+}
+
+/// The section asked for, or the first that is not done.
+fn section_of(about: Option<&str>, ground: Ground, answers: &Answers, today: chrono::NaiveDate) -> Result<Section> {
+    let asked = ground.asks();
+    match about {
+        Some(code) => code.parse().ok().filter(|section| asked.contains(section)).ok_or(Error::NotFound),
+        None => {
+            let open = asked.iter().find(|section| !answers.faults_of(**section, ground, today).is_empty());
+            open.or(asked.first()).copied().ok_or(Error::NotFound)
+        }
+    }
+}
+
+/// `GET /school/unsent/{draft}/answer?about=…`
+pub async fn ask(user: SchoolUser, id: web::Path<Id<Draft>>, about: web::Query<About>) -> Result<Page<AnswerPage>> {
+    let (draft, today) = (*id, user.today());
+    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+    let answers = row.answers()?;
+    let section = section_of(about.about.as_deref(), row.ground, &answers, today)?;
+    Ok(Page(AnswerPage::of(&row, section, &answers, about.more.is_some(), Faults::none())))
+}
+
+/// `POST /school/unsent/{draft}/answer`: what was typed is kept also where it is wrong.
+pub async fn answer(
+    user: SchoolUser,
+    id: web::Path<Id<Draft>>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Reply<AnswerPage>> {
+    let (draft, today) = (*id, user.today());
+    let sent: Answers = fields.into_iter().collect();
+    let (about, then) = (sent.get("about").to_owned(), sent.get("then").to_owned());
+    let (row, section, answers) = user
+        .change(Event::NotificationDraftSaved { draft }, move |desk| {
+            let row = desk.my_draft(draft)?;
+            let about = Some(about.as_str()).filter(|about| !about.is_empty());
+            let section = section_of(about, row.ground, &row.answers()?, today)?;
+            let answers = desk.save_section(draft, section, &sent)?;
+            Ok((row, section, answers))
+        })
+        .await?;
+    if then == "later" {
+        return Ok(Reply::go_to(format!("/school/unsent/{draft}?done=draft-saved")));
+    }
+    let mut faults = Faults::none();
+    for (name, sentence) in answers.faults_of(section, row.ground, today) {
+        faults.add(name, sentence);
+    }
+    if !faults.is_empty() {
+        return Ok(Reply::Invalid(AnswerPage::of(&row, section, &answers, false, faults)));
+    }
+    if then == "another" {
+        return Ok(Reply::go_to(format!("/school/unsent/{draft}/answer?about={section}&more=1")));
+    }
+    let next = row.ground.asks().iter().skip_while(|one| **one != section).skip(1);
+    let mut next = next.filter(|one| !answers.faults_of(**one, row.ground, today).is_empty());
+    Ok(match next.next() {
+        Some(next) => Reply::go_to(format!("/school/unsent/{draft}/answer?about={next}")),
+        None => Reply::go_to(format!("/school/unsent/{draft}")),
+    })
+}

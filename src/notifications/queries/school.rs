@@ -1,0 +1,258 @@
+//! What a school may do: write, send, and follow its own notifications.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::Sent;
+use super::register::of_siblings;
+use crate::access::role::{AtSchool, Role, SendsLetters};
+use crate::access::{Changing, Desk};
+use crate::db::schema::{accounts, authorities, notification_drafts as drafts, notifications, organisations, school_accounts};
+use crate::digest::schedule::week_of;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::notifications::answers::{Answers, NewNotification};
+use crate::notifications::letters::Receipt;
+use crate::notifications::model::{Draft, Ground, Notification, Section, Status};
+use crate::organisations::model::Organisation;
+
+/// A notification a school is writing.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+pub struct DraftRow {
+    /// What addresses carry; the notification will have the same.
+    pub id: Id<Draft>,
+    /// The school.
+    pub organisation_id: Id<Organisation>,
+    /// Its name.
+    #[diesel(select_expression = organisations::name)]
+    pub school: String,
+    /// Who began it.
+    #[diesel(select_expression = accounts::name)]
+    pub begun_by: String,
+    /// Why the name comes off.
+    pub ground: Ground,
+    answers: String,
+    /// When it was last saved, UTC.
+    pub updated_at: NaiveDateTime,
+}
+
+impl DraftRow {
+    /// What is answered so far, as typed.
+    ///
+    /// # Errors
+    /// `Internal` when the row is damaged.
+    pub fn answers(&self) -> Result<Answers> {
+        Ok(serde_json::from_str(&self.answers)?)
+    }
+}
+
+/// A notification in a school's list.
+pub type MyNotification = Sent;
+
+/// The last row of a page: the next begins after it.
+pub type Place = (NaiveDateTime, Id<Notification>);
+
+/// The schools whoever sits at the desk acts for: the one scope of everything here.
+macro_rules! my_schools {
+    ($desk:expr) => {
+        school_accounts::table
+            .filter(school_accounts::authority_code.eq($desk.authority()))
+            .filter(school_accounts::account_id.eq(&$desk.who().actor))
+            .select(school_accounts::organisation_id)
+    };
+}
+
+impl<R: AtSchool, M> Desk<'_, R, M> {
+    /// What is still being written at my schools, the latest first.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn my_drafts(&mut self) -> Result<Vec<DraftRow>> {
+        Ok(drafts::table
+            .inner_join(organisations::table)
+            .inner_join(accounts::table)
+            .filter(drafts::authority_code.eq(self.authority()))
+            .filter(drafts::organisation_id.eq_any(my_schools!(self)))
+            .order(drafts::id.desc())
+            .limit(100)
+            .select(DraftRow::as_select())
+            .load(self.sql())?)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn my_draft(&mut self, draft: Id<Draft>) -> Result<DraftRow> {
+        Ok(drafts::table
+            .inner_join(organisations::table)
+            .inner_join(accounts::table)
+            .filter(drafts::authority_code.eq(self.authority()))
+            .filter(drafts::organisation_id.eq_any(my_schools!(self)))
+            .filter(drafts::id.eq(draft))
+            .select(DraftRow::as_select())
+            .first(self.sql())?)
+    }
+
+    /// What my schools sent, the latest first: those after a place, at most `limit`.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn my_notifications(&mut self, after: Option<Place>, limit: usize) -> Result<Vec<MyNotification>> {
+        let mut query = notifications::table
+            .inner_join(organisations::table)
+            .filter(notifications::authority_code.eq(self.authority()))
+            .filter(notifications::organisation_id.eq_any(my_schools!(self)))
+            .order((notifications::received_at.desc(), notifications::id.desc()))
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select(Sent::as_select())
+            .into_boxed();
+        if let Some((instant, id)) = after {
+            let same_instant = notifications::received_at.eq(instant).and(notifications::id.lt(id));
+            query = query.filter(notifications::received_at.lt(instant).or(same_instant));
+        }
+        Ok(query.load(self.sql())?)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn my_notification(&mut self, notification: Id<Notification>) -> Result<MyNotification> {
+        Ok(notifications::table
+            .inner_join(organisations::table)
+            .filter(notifications::authority_code.eq(self.authority()))
+            .filter(notifications::organisation_id.eq_any(my_schools!(self)))
+            .filter(notifications::id.eq(notification))
+            .select(Sent::as_select())
+            .first(self.sql())?)
+    }
+}
+
+impl<R: AtSchool> Desk<'_, R, Changing> {
+    /// Begins to write; the same form sent again changes nothing.
+    ///
+    /// # Errors
+    /// `NotFound` when the school is not mine; `Conflict` when the id was used otherwise.
+    pub fn begin_draft(&mut self, id: Id<Draft>, school: Id<Organisation>, ground: Ground) -> Result<()> {
+        self.my_school(school)?;
+        if let Ok(known) = self.my_draft(id) {
+            let is_same = (known.organisation_id, known.ground) == (school, ground);
+            return if is_same { Ok(()) } else { Err(used_before()) };
+        }
+        let (authority, now, account) = (self.authority(), self.now(), self.who().actor.clone());
+        diesel::insert_into(drafts::table)
+            .values((
+                drafts::id.eq(id),
+                drafts::authority_code.eq(authority),
+                drafts::organisation_id.eq(school),
+                drafts::account_id.eq(account),
+                drafts::ground.eq(ground),
+                drafts::answers.eq("{}"),
+                drafts::created_at.eq(now),
+                drafts::updated_at.eq(now),
+            ))
+            .execute(self.sql())
+            .map_err(Error::from)
+            .map_err(|error| if error.is_already_there() { used_before() } else { error })?;
+        Ok(())
+    }
+
+    /// Keeps the answers of one page as typed, also where they are wrong: nothing typed is lost.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn save_section(&mut self, draft: Id<Draft>, section: Section, sent: &Answers) -> Result<Answers> {
+        let answers = self.my_draft(draft)?.answers()?.with_section(section, sent);
+        let now = self.now();
+        diesel::update(drafts::table.filter(drafts::authority_code.eq(self.authority())).filter(drafts::id.eq(draft)))
+            .set((drafts::answers.eq(serde_json::to_string(&answers)?), drafts::updated_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(answers)
+    }
+
+    /// Another ground: what was answered stays, and is sent as far as the new ground asks it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn change_ground(&mut self, draft: Id<Draft>, ground: Ground) -> Result<()> {
+        self.my_draft(draft)?;
+        let now = self.now();
+        diesel::update(drafts::table.filter(drafts::authority_code.eq(self.authority())).filter(drafts::id.eq(draft)))
+            .set((drafts::ground.eq(ground), drafts::updated_at.eq(now)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Deletes what was never sent.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn discard_draft(&mut self, draft: Id<Draft>) -> Result<()> {
+        self.my_draft(draft)?;
+        self.drop_unsent(draft)
+    }
+
+    fn drop_unsent(&mut self, draft: Id<Draft>) -> Result<()> {
+        diesel::delete(drafts::table.filter(drafts::authority_code.eq(self.authority())).filter(drafts::id.eq(draft)))
+            .execute(self.sql())?;
+        Ok(())
+    }
+
+    /// Sends a notification: from now on what it says never changes. Answers its reference.
+    ///
+    /// # Errors
+    /// `NotFound` when the school is not mine; `Conflict` when the id was used for anything else.
+    pub fn send_notification(&mut self, new: &NewNotification, home: &str) -> Result<String>
+    where
+        R: SendsLetters,
+    {
+        let answers = serde_json::to_string(&new.answers)?;
+        if let Ok(known) = self.my_notification(new.id) {
+            let is_same = (known.ground, &known.answers, known.organisation_id) == (new.ground, &answers, new.organisation);
+            return if is_same { Ok(known.reference) } else { Err(used_before()) };
+        }
+        self.my_school(new.organisation)?;
+        let (authority, now, today) = (self.authority(), self.now(), self.today());
+        let facts = new.facts();
+        let siblings = of_siblings(self.sql(), authority, &facts)?;
+        let urgent: Vec<&str> = facts.urgent(siblings, today).into_iter().map(|why| why.code()).collect();
+        let reference = self.next_notification_reference()?;
+        diesel::insert_into(notifications::table)
+            .values((
+                (notifications::id.eq(new.id), notifications::authority_code.eq(authority)),
+                (notifications::organisation_id.eq(new.organisation), notifications::reference.eq(&reference)),
+                (notifications::ground.eq(new.ground), notifications::answers.eq(answers)),
+                (notifications::sent_by.eq(self.who().actor.clone()), notifications::received_at.eq(now)),
+                (notifications::received_on.eq(today), notifications::deletion_on.eq(facts.day("deletion_on").unwrap_or(today))),
+                (notifications::urgent.eq(urgent.join(",")), notifications::is_urgent.eq(!urgent.is_empty())),
+                (notifications::is_waiting.eq(true), notifications::status.eq(Status::Received)),
+                (notifications::status_at.eq(now), notifications::words.eq("")),
+            ))
+            .execute(self.sql())
+            .map_err(Error::from)
+            .map_err(|error| if error.is_already_there() { used_before() } else { error })?;
+        self.drop_unsent(new.id.cast())?;
+        if let Some(account) = self.account() {
+            let receipt = Receipt { reference: &reference, address: home };
+            self.queue(&receipt.letter(account, week_of(today), new.id))?;
+        }
+        Ok(reference)
+    }
+}
+
+impl<R: Role> Desk<'_, R, Changing> {
+    fn next_notification_reference(&mut self) -> Result<String> {
+        let authority = self.authority();
+        diesel::update(authorities::table.find(authority))
+            .set(authorities::next_notification.eq(authorities::next_notification + 1))
+            .execute(self.sql())?;
+        let next: i32 = authorities::table.find(authority).select(authorities::next_notification).first(self.sql())?;
+        Ok(format!("N-{:04}", next - 1))
+    }
+}
+
+fn used_before() -> Error {
+    Error::Conflict("This form was sent before, with something else in it. Nothing was changed: open it again.".into())
+}

@@ -1,0 +1,111 @@
+//! One of everything a school has: for whoever acts for one their own, else another's.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use seen::access::account::{Account, AccountRole};
+use seen::clock::Clock;
+use seen::db::AnyConnection;
+use seen::db::schema::{accounts, memberships, notification_drafts as drafts, notifications, organisations, school_accounts};
+use seen::id::Id;
+
+use super::World;
+
+/// By the word that stands before the id in an address.
+pub fn parts(conn: &mut AnyConnection, authority: &str, email: &str) -> BTreeMap<&'static str, String> {
+    let own: Option<String> = school_accounts::table
+        .inner_join(accounts::table)
+        .filter(accounts::email.eq(email))
+        .select(school_accounts::organisation_id)
+        .first(conn)
+        .optional()
+        .expect("the schools are read");
+    let school = own.unwrap_or_else(|| add_school(conn, authority));
+    let colleague = add_colleague(conn, authority, &school);
+    let notification = add_notification(conn, authority, &school, &colleague);
+    let draft = add_draft(conn, authority, &school, &colleague);
+    BTreeMap::from([("school-accounts", school), ("people", colleague), ("notifications", notification), ("unsent", draft)])
+}
+
+fn mint() -> String {
+    Id::<World>::mint().to_string()
+}
+
+fn add_school(conn: &mut AnyConnection, authority: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(organisations::table)
+        .values((
+            (organisations::id.eq(&id), organisations::kind.eq("school"), organisations::name.eq("Vine Street Primary")),
+            (
+                organisations::search_name.eq("vine street primary"),
+                organisations::status.eq("open"),
+                organisations::address.eq(""),
+            ),
+            (organisations::postcode.eq(""), organisations::telephone.eq(""), organisations::head_teacher.eq("")),
+            (organisations::created_at.eq(now), organisations::updated_at.eq(now)),
+        ))
+        .execute(conn)
+        .expect("the school is added");
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::authority_code.eq(authority),
+            memberships::organisation_id.eq(&id),
+            memberships::created_at.eq(now),
+        ))
+        .execute(conn)
+        .expect("the authority uses the school");
+    id
+}
+
+fn add_colleague(conn: &mut AnyConnection, authority: &str, school: &str) -> String {
+    let (id, now) = (Id::<Account>::mint().to_string(), Clock::system().now());
+    diesel::insert_into(accounts::table)
+        .values((
+            (accounts::id.eq(&id), accounts::authority_code.eq(authority), accounts::email.eq(format!("{id}@school.example"))),
+            (accounts::name.eq("Colleague"), accounts::role.eq(AccountRole::School), accounts::totp_last_step.eq(0_i64)),
+            accounts::created_at.eq(now),
+        ))
+        .execute(conn)
+        .expect("the colleague is added");
+    diesel::insert_into(school_accounts::table)
+        .values((
+            (school_accounts::authority_code.eq(authority), school_accounts::organisation_id.eq(school)),
+            (school_accounts::account_id.eq(&id), school_accounts::administers.eq(false), school_accounts::created_at.eq(now)),
+        ))
+        .execute(conn)
+        .expect("the colleague acts for the school");
+    id
+}
+
+fn add_notification(conn: &mut AnyConnection, authority: &str, school: &str, by: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(notifications::table)
+        .values((
+            (notifications::id.eq(&id), notifications::authority_code.eq(authority), notifications::organisation_id.eq(school)),
+            (
+                notifications::reference.eq(format!("N-{}", &id[24..])),
+                notifications::ground.eq("f"),
+                notifications::answers.eq("{}"),
+            ),
+            (notifications::sent_by.eq(by), notifications::received_at.eq(now), notifications::received_on.eq(now.date())),
+            (notifications::deletion_on.eq(now.date()), notifications::urgent.eq(""), notifications::is_urgent.eq(false)),
+            (notifications::is_waiting.eq(true), notifications::status.eq("received"), notifications::status_at.eq(now)),
+            notifications::words.eq(""),
+        ))
+        .execute(conn)
+        .expect("the notification is sent");
+    id
+}
+
+fn add_draft(conn: &mut AnyConnection, authority: &str, school: &str, by: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(drafts::table)
+        .values((
+            (drafts::id.eq(&id), drafts::authority_code.eq(authority), drafts::organisation_id.eq(school)),
+            (drafts::account_id.eq(by), drafts::ground.eq("f"), drafts::answers.eq("{}")),
+            (drafts::created_at.eq(now), drafts::updated_at.eq(now)),
+        ))
+        .execute(conn)
+        .expect("the draft is begun");
+    id
+}
