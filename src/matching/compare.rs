@@ -71,8 +71,8 @@ pub struct Agreement {
     pub upn: NumberLevel,
     /// NHS numbers.
     pub nhs_number: NumberLevel,
-    /// The given names are forms of one name, but each is common by itself; or only preferred names are
-    /// alike, where others are registered. Twins may have them.
+    /// The given names are forms of one name, but each is a name of its own; or one is a later part of the
+    /// other; or only preferred names are alike, where others are registered. Twins may have them.
     pub may_be_two_names: bool,
     /// Binary logarithms of the shares of what is shared: given name, family name, birthday,
     /// postcode, parent.
@@ -96,7 +96,7 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self::of(1 << 16)
+        Self::of(1 << 18)
     }
 }
 
@@ -191,7 +191,9 @@ impl Context<'_> {
         let there = self.likest(one.given(), other.family(), memory, |name| self.as_either(name));
         let back = self.likest(one.family(), other.given(), memory, |name| self.as_either(name));
         if there.level.is_close() && back.level.is_close() {
-            let swapped = |share| Likest { level: NameLevel::Swapped, share, may_be_two: false };
+            // Names in each other's place and written otherwise besides are two things at once.
+            let may_be_two = there.level.max(back.level) > NameLevel::Folded;
+            let swapped = |share| Likest { level: NameLevel::Swapped, share, may_be_two };
             return [swapped(there.share.min(back.share)), swapped(there.share.max(back.share))];
         }
         [given, family]
@@ -205,11 +207,23 @@ impl Context<'_> {
             return false;
         }
         let registered = self.level(one.record.given, other.record.given, memory);
-        let are_two = matches!(registered, NameLevel::OtherName | NameLevel::Loose | NameLevel::Different)
-            || registered == NameLevel::Variant && self.rarity.are_both_common(one.record.given, other.record.given);
+        let are_two = match registered {
+            NameLevel::Variant | NameLevel::Sound | NameLevel::OtherName | NameLevel::Loose | NameLevel::Different => true,
+            level => self.may_be_two(level, one.record.given, other.record.given),
+        };
         let with_registered = self.likest([one.record.given].into_iter(), other.given(), memory, |_| 0.0).level;
         let of_registered = self.likest(one.given(), [other.record.given].into_iter(), memory, |_| 0.0).level;
         are_two && likest < with_registered.min(of_registered)
+    }
+
+    /// Whether brothers or sisters may have two given names that are as alike as this: each is a name that
+    /// children have, or one is no more than a later part of the other.
+    fn may_be_two(&self, level: NameLevel, one: Name, other: Name) -> bool {
+        match level {
+            NameLevel::Variant => self.rarity.are_both_borne(one, other),
+            NameLevel::Part => !self.dictionary.get(one).begins_as(self.dictionary.get(other)),
+            _ => false,
+        }
     }
 
     fn as_either(&self, name: Name) -> f32 {
@@ -230,7 +244,7 @@ impl Context<'_> {
                 if level > best.level || level == NameLevel::Missing {
                     continue;
                 }
-                let may_be_two = level == NameLevel::Variant && self.rarity.are_both_common(one, other);
+                let may_be_two = self.may_be_two(level, one, other);
                 let share = share(one).max(share(other));
                 best = if level < best.level {
                     Likest { level, share, may_be_two }

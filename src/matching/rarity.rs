@@ -16,6 +16,8 @@ const SHIPPED: &str = include_str!("data/frequencies.csv");
 
 /// A shipped share weighs as much as this many people.
 const SHIPPED_WEIGHT: f32 = 1_000.0;
+/// One in so many has a given name that is a name of its own, whatever it is a form of.
+const COMMON: usize = 20_000;
 /// The share of a name that is not in the shipped table.
 const UNLISTED: f32 = 2e-5;
 /// The share of a birthday, where nothing else is known: one of 18 years' days.
@@ -62,7 +64,7 @@ pub struct Rarity {
     parent: Vec<f32>,
     people: Vec<u32>,
     listed: Vec<bool>,
-    common: Vec<bool>,
+    borne: Vec<bool>,
     births: Counts,
     postcodes: Counts,
 }
@@ -97,7 +99,12 @@ impl Rarity {
         );
         births.reckon();
         postcodes.reckon();
-        Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people) }
+        let mut bearers: hashbrown::HashMap<&str, u32> = hashbrown::HashMap::new();
+        for (spelling, count) in dictionary.all().iter().zip(&given).filter(|(spelling, _)| spelling.is_listed) {
+            *bearers.entry(spelling.first_of_text()).or_default() += count;
+        }
+        let bearers = |first: &str| bearers.get(first).copied().unwrap_or(0);
+        Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people, &bearers) }
     }
 
     /// Looks the names of a dictionary up in what a register has counted.
@@ -106,18 +113,32 @@ impl Rarity {
             dictionary.all().iter().map(|spelling| counts.get(&spelling.text).copied().unwrap_or(0)).collect()
         };
         let people = usize::try_from(frequencies.people).unwrap_or(usize::MAX);
-        Self::of_counts(dictionary, &look_up(&frequencies.given), &look_up(&frequencies.family), None, people)
+        let bearers = |first: &str| frequencies.given.get(first).copied().unwrap_or(0);
+        Self::of_counts(dictionary, &look_up(&frequencies.given), &look_up(&frequencies.family), None, people, &bearers)
     }
 
-    fn of_counts(dictionary: &Dictionary, given: &[u32], family: &[u32], parent: Option<&[u32]>, people: usize) -> Self {
+    /// `bearers` says how many have a given name that begins with a word, at the least.
+    fn of_counts(
+        dictionary: &Dictionary,
+        given: &[u32],
+        family: &[u32],
+        parent: Option<&[u32]>,
+        people: usize,
+        bearers: &dyn Fn(&str) -> u32,
+    ) -> Self {
         let total = as_f32(people);
         let shares = |counts: &[u32], shipped: &Table| -> Vec<f32> {
             let share = |(spelling, count): (&super::spelling::Spelling, &u32)| {
-                let first = spelling.text.split(' ').next().unwrap_or_default();
+                let first = spelling.first_of_text();
                 let usual = shipped.get(spelling.text.as_str()).or_else(|| shipped.get(first).filter(|_| people < 1_000));
                 log_share(*count, total, usual.copied().unwrap_or(UNLISTED))
             };
             dictionary.all().iter().zip(counts).map(share).collect()
+        };
+        let is_borne = |spelling: &super::spelling::Spelling| {
+            let first = spelling.first_of_text();
+            let many = bearers(first);
+            TABLE.given.contains_key(first) || many >= 3 && (many as usize).saturating_mul(COMMON) >= people
         };
         let is_listed = |spelling: &super::spelling::Spelling| {
             let text = spelling.text.as_str();
@@ -134,7 +155,7 @@ impl Rarity {
             parent: parent_shares,
             people: given.iter().zip(family).map(|(one, other)| one + other).collect(),
             listed: dictionary.all().iter().map(is_listed).collect(),
-            common: dictionary.all().iter().map(|spelling| TABLE.given.contains_key(spelling.text.as_str())).collect(),
+            borne: dictionary.all().iter().map(is_borne).collect(),
             births: Counts::new(1, BIRTHDAY),
             postcodes: Counts::new(1, POSTCODE),
         }
@@ -172,9 +193,10 @@ impl Rarity {
         self.postcodes.share(postcode)
     }
 
-    /// Whether both are common given names of children, so that two of one home may have them.
-    pub fn are_both_common(&self, one: Name, other: Name) -> bool {
-        self.common[one as usize] && self.common[other as usize]
+    /// Whether both are given names that enough children have to be two names, so that two of one home may
+    /// have them, though one is a form of the other.
+    pub fn are_both_borne(&self, one: Name, other: Name) -> bool {
+        self.borne[one as usize] && self.borne[other as usize]
     }
 
     /// Whether two names that look alike are both names that people have. A slip of a common name is

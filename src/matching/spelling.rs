@@ -161,6 +161,16 @@ impl Spelling {
         self.outline.has_several_words
     }
 
+    /// The first word of the text.
+    pub fn first_of_text(&self) -> &str {
+        self.text.split(' ').next().unwrap_or_default()
+    }
+
+    /// Whether the first words of both are one word.
+    pub fn begins_as(&self, other: &Self) -> bool {
+        self.words.first() == other.words.first()
+    }
+
     /// A number of the text that is the same on every machine and in every version.
     pub fn number(&self) -> u64 {
         hash_words([&self.text])

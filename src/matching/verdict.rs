@@ -70,7 +70,9 @@ pub fn may_be_same(agreement: &Agreement) -> bool {
     let named_otherwise = !matches!(agreement.given, NameLevel::Same | NameLevel::Folded | NameLevel::Swapped);
     let born_alike = match agreement.born {
         BirthLevel::Same | BirthLevel::Swapped | BirthLevel::Digit => true,
-        BirthLevel::Part | BirthLevel::Missing => agreement.home.is_shared() || same_number,
+        BirthLevel::Part => agreement.home.is_shared() || same_number,
+        // A brother called Harry, and Harrison: without a birthday nobody tells them apart.
+        BirthLevel::Missing => same_number,
         BirthLevel::Year | BirthLevel::Different => false,
     };
     let born_otherwise = !matches!(agreement.born, BirthLevel::Same | BirthLevel::Swapped);

@@ -68,7 +68,11 @@ impl Brief {
 
 /// Every pair that may be one person, and how many pairs could not be compared.
 pub fn hits(judge: &Judge<'_>, threads: usize, tick: &(dyn Fn(f64) + Sync)) -> (Vec<Hit>, u64) {
-    let briefs = [judge.pair.left, judge.pair.right].map(|deck| deck.records.iter().map(Brief::of).collect());
+    let briefs = std::thread::scope(|scope| {
+        let brief = |deck: &Deck| deck.records.iter().map(Brief::of).collect();
+        let right = scope.spawn(move || brief(judge.pair.right));
+        [brief(judge.pair.left), right.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    });
     let finder = Finder { judge, threads, tick, briefs, has_undecided: false, crowded: HashSet::new(), cut: AtomicU64::new(0) };
     finder.find()
 }
@@ -107,19 +111,20 @@ impl Way {
 
 impl Finder<'_> {
     fn find(mut self) -> (Vec<Hit>, u64) {
-        let mut hits = self.by_birthday();
+        let mut found = vec![self.by_birthday()];
         let pair = self.judge.pair;
         self.has_undecided = !self.crowded.is_empty() || !pair.left.extras.is_empty() || !pair.right.extras.is_empty();
         for (way, step) in Way::ALL.into_iter().zip(1..) {
-            hits.extend(self.by_key(way));
+            found.push(self.by_key(way));
             (self.tick)(0.5 + 0.08 * f64::from(step));
         }
+        let mut hits: Vec<Hit> = found.concat().concat();
         hits.sort_unstable_by_key(|hit| (hit.left, hit.right));
         hits.dedup_by_key(|hit| (hit.left, hit.right));
         (hits, self.cut.into_inner())
     }
 
-    fn by_birthday(&mut self) -> Vec<Hit> {
+    fn by_birthday(&mut self) -> Vec<Vec<Hit>> {
         let (pair, context) = (self.judge.pair, self.judge.context);
         let (left, right) = (by_birth(pair.left), by_birth(pair.right));
         let (left_days, right_days) = (days(pair.left, &left), days(pair.right, &right));
@@ -241,7 +246,7 @@ impl Finder<'_> {
             || other.has_alternatives()
     }
 
-    fn by_key(&self, way: Way) -> Vec<Hit> {
+    fn by_key(&self, way: Way) -> Vec<Vec<Hit>> {
         let pair = self.judge.pair;
         let (mut left, mut right) = std::thread::scope(|scope| {
             let other = (!pair.is_one_list).then(|| scope.spawn(|| self.keyed(pair.right, way)));
@@ -267,7 +272,9 @@ impl Finder<'_> {
 
     fn keyed(&self, deck: &Deck, way: Way) -> Vec<Keyed> {
         let names = self.judge.context.dictionary;
-        let mut keyed = Vec::with_capacity(if matches!(way, Way::Number | Way::Crowd) { 0 } else { deck.records.len() });
+        // Room that is not used costs nothing; a list that outgrows its room is copied.
+        let keys_each = if matches!(way, Way::Number | Way::Crowd) { 0 } else { 4 };
+        let mut keyed = Vec::with_capacity(keys_each * deck.records.len());
         for row in 0..u32::try_from(deck.records.len()).unwrap_or(u32::MAX) {
             let card = deck.card(row);
             let exactly = stable::join(card.record.given.into(), card.record.family.into());

@@ -172,13 +172,13 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Runs tasks on several threads, each with a memory and hits of its own, and collects the hits.
+/// Runs tasks on several threads, each with a memory and hits of its own: the hits of each thread.
 fn on_threads(
     threads: usize,
     tasks: usize,
     tick: &(dyn Fn(usize) + Sync),
     task: impl Fn(usize, &mut Memory, &mut Vec<Hit>) + Sync,
-) -> Vec<Hit> {
+) -> Vec<Vec<Hit>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut memory, mut hits) = (Memory::default(), Vec::new());
@@ -193,13 +193,8 @@ fn on_threads(
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut hits = work();
-        for worker in workers {
-            match worker.join() {
-                Ok(more) => hits.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+        let mut hits = vec![work()];
+        hits.extend(workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         hits
     })
 }

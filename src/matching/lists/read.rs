@@ -122,6 +122,7 @@ impl Raw {
     fn read(path: &Path) -> Result<Self> {
         let unreadable = |e: &dyn std::fmt::Display| Error::refused(format!("cannot read {}: {e}", path.display()));
         let mut file = File::open(path).map_err(|e| unreadable(&e))?;
+        let length = file.metadata().map_err(|e| unreadable(&e))?.len();
         let delimiter = delimiter(&mut file).map_err(|e| unreadable(&e))?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).buffer_capacity(1 << 18).from_reader(file);
         let columns = Columns::of(reader.byte_headers().map_err(|e| unreadable(&e))?);
@@ -133,6 +134,7 @@ impl Raw {
         }
         let names = Names { distinct: vec![Box::default()], numbers: HashMap::new() };
         let mut raw = Self { deck: Deck::default(), names };
+        raw.deck.records.reserve(usize::try_from(length / LEAST_ROW).unwrap_or(0).min(MOST_ROWS));
         let mut row = csv::ByteRecord::new();
         while reader.read_byte_record(&mut row).map_err(|e| unreadable(&e))? {
             if raw.deck.records.len() >= MOST_ROWS {
@@ -179,6 +181,8 @@ impl Raw {
     }
 }
 
+/// Few lists have shorter rows, in bytes: so much room is kept for them, which costs nothing unused.
+const LEAST_ROW: u64 = 32;
 /// Rows are numbered by 32 bits, with room to spare.
 const MOST_ROWS: usize = 50_000_000;
 
