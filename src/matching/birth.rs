@@ -127,7 +127,8 @@ impl Birth {
         (self.is_given() && could_be && swapped != self).then_some(swapped)
     }
 
-    /// The date without its day, its month, and its year: what two of the three are told by.
+    /// The date without its day, its month, and its year: two dates that agree in
+    /// two of the three share one.
     pub fn parts(self) -> [u32; 3] {
         [self.0 & 0x00FF_FFFF, self.0 & 0xFF00_FFFF, self.0 & 0xFFFF_0000]
     }

@@ -1,13 +1,14 @@
 //! People ready to be compared by the million: names as numbers in a dictionary, everything else
 //! packed. What few people have (a second name, an identifier) lies beside.
 
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 
 use super::birth::Birth;
 use super::home::Home;
 use super::number::{self, Identifier};
 use super::person::{Person, Sex};
-use super::spelling::Spelling;
+use super::spelling::{Outline, Spelling};
+use super::stable;
 
 /// The number of a name in a [`Dictionary`]; 0 is no name.
 pub type Name = u32;
@@ -15,12 +16,13 @@ pub type Name = u32;
 /// Every distinct name, worked out once.
 pub struct Dictionary {
     spellings: Vec<Spelling>,
-    by_text: HashMap<String, Name>,
+    outlines: Vec<Outline>,
+    by_text: HashTable<Name>,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { spellings: vec![Spelling::default()], by_text: HashMap::new() }
+        Self { spellings: vec![Spelling::default()], outlines: vec![Outline::default()], by_text: HashTable::new() }
     }
 }
 
@@ -35,18 +37,30 @@ impl Dictionary {
         if spelling.is_empty() {
             return 0;
         }
-        if let Some(name) = self.by_text.get(&spelling.text) {
-            return *name;
+        let spellings = &self.spellings;
+        let hash = |spelling: &Spelling| stable::hash_64(spelling.text.as_bytes());
+        let entry = self.by_text.entry(
+            hash(&spelling),
+            |name| spellings[*name as usize].text == spelling.text,
+            |name| hash(&spellings[*name as usize]),
+        );
+        let new = Name::try_from(spellings.len()).unwrap_or(0);
+        let name = *entry.or_insert(new).get();
+        if name == new {
+            self.outlines.push(spelling.outline);
+            self.spellings.push(spelling);
         }
-        let name = Name::try_from(self.spellings.len()).unwrap_or(0);
-        self.by_text.insert(spelling.text.clone(), name);
-        self.spellings.push(spelling);
         name
     }
 
     /// A name by its number.
     pub fn get(&self, name: Name) -> &Spelling {
         self.spellings.get(name as usize).unwrap_or(&self.spellings[0])
+    }
+
+    /// What a name is told apart by.
+    pub fn outline(&self, name: Name) -> Outline {
+        self.outlines.get(name as usize).copied().unwrap_or_default()
     }
 
     /// All names in the order of their numbers; the first is no name.
@@ -147,7 +161,10 @@ impl Deck {
 
     /// Puts those born on one day side by side, where they are compared faster.
     pub fn sort_by_birth(&mut self) {
-        self.records.sort_unstable_by_key(|record| (record.born, record.row));
+        let mut order: Vec<u64> = Vec::with_capacity(self.records.len());
+        order.extend((0..).zip(&self.records).map(|(at, record)| u64::from(record.born.number()) << 32 | at));
+        order.sort_unstable();
+        self.records = order.into_iter().map(|key| self.records[(key & u64::from(u32::MAX)) as usize]).collect();
     }
 
     /// One person more.

@@ -85,7 +85,7 @@ impl Engine {
     fn decide_cards(&self, deck: &Deck, at: usize, context: Context<'_>, memory: &mut Memory) -> Decision {
         let (one, other) = (deck.card(0), deck.card(u32::try_from(at + 1).unwrap_or(0)));
         let agreement = context.compare(one, other, memory);
-        let weight = self.model.likelihood(&agreement).weight(self.shares);
+        let weight = self.model.likelihood(&agreement).weight(self.shares.prior());
         let probability = probability(weight);
         let restricted = one.is_restricted() || other.is_restricted();
         let verdict = match self.thresholds.verdict(&agreement, probability) {

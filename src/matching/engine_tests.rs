@@ -87,6 +87,50 @@ fn twins_and_siblings_are_never_the_same() {
 }
 
 #[test]
+fn two_things_written_otherwise_are_for_a_person() {
+    let kept = person("Charlotte", "Green", "2015-03-07");
+    for (given, born) in [("Charlote", "2015-03-08"), ("Charlotte", ""), ("Lottie", ""), ("Lottie", "2015-03-08")] {
+        let decision = engine().decide(&kept, &person(given, "Green", born));
+        assert_eq!(decision.verdict, Verdict::Possible, "{given} {born}");
+    }
+    let swapped = Person { given_names: vec!["Green".into()], family_names: vec!["Charlote".into()], ..kept.clone() };
+    assert_eq!(engine().decide(&kept, &swapped).verdict, Verdict::Possible, "swapped, and a letter missing");
+    let second = person("Samantha Charlotte", "Green", "2015-03-07");
+    assert_eq!(engine().decide(&kept, &second).verdict, Verdict::Possible, "a later name of a sister");
+}
+
+#[test]
+fn forms_that_many_children_have_are_names_of_their_own() {
+    let names = [("oliver".to_owned(), 300), ("ollie".to_owned(), 40)];
+    let engine = Engine::of_a_register(Frequencies { people: 100_000, given: names.into(), ..Frequencies::default() }).unwrap();
+    let (one, other) = (person("Oliver James", "Harleigh", "2015-03-07"), person("Ollie", "Harleigh", "2015-03-07"));
+    assert_eq!(engine.decide(&one, &other).verdict, Verdict::Possible);
+    let (one, other) = (person("Katherine", "Harleigh", "2015-03-07"), person("Katie", "Harleigh", "2015-03-07"));
+    assert_eq!(engine.decide(&one, &other).verdict, Verdict::Same, "nobody else is called so");
+}
+
+#[test]
+fn twins_with_one_preferred_name_are_never_the_same() {
+    let called = |given: &str, preferred: &str| {
+        let mut person = person(given, "Khan", "2015-03-07");
+        person.given_names.push(preferred.into());
+        person
+    };
+    for (one, other) in [
+        (called("Amelia", "Millie"), called("Emilia", "Millie")),
+        (called("Oliver", "Ollie"), called("Olivia", "Ollie")),
+        (called("Grace", "Ava"), called("Hope", "Eva")),
+        (called("Ava", "Evie"), called("Eva", "Evie")),
+    ] {
+        let (there, back) = (engine().decide(&one, &other), engine().decide(&other, &one));
+        assert_ne!(there.verdict, Verdict::Same, "{one:?} {other:?}");
+        assert_eq!(there.agreement, back.agreement);
+    }
+    let known = engine().decide(&called("Oluwaseun", "Tom"), &person("Tom", "Khan", "2015-03-07"));
+    assert_eq!(known.verdict, Verdict::Same, "one list has only what the other calls them");
+}
+
+#[test]
 fn a_number_that_differs_is_not_outvoted() {
     let one = Person { nhs_number: NHS.into(), ..person("Amina", "Hussain", "2015-03-07") };
     let other = Person { nhs_number: OTHER_NHS.into(), ..person("Amina", "Hussain", "2015-03-07") };

@@ -79,7 +79,7 @@ pub fn by_names(card: Card<'_>, dictionary: &Dictionary, take: &mut impl FnMut(u
     for given in card.given().filter(|name| *name != 0) {
         for family in card.family().filter(|name| *name != 0) {
             for_each_code(family, dictionary, |family| {
-                let given = dictionary.get(given).code;
+                let given = dictionary.outline(given).code;
                 take(key(Kind::Names, given.min(family).into(), given.max(family).into()));
             });
         }
@@ -105,9 +105,9 @@ pub fn by_home(card: Card<'_>, dictionary: &Dictionary, take: &mut impl FnMut(u6
 /// [`Kind::ParentAndGiven`].
 pub fn by_parent(card: Card<'_>, dictionary: &Dictionary, take: &mut impl FnMut(u64)) {
     for parent in card.parents().filter(|parent| parent.given != 0 && parent.family != 0) {
-        let names = join(dictionary.get(parent.given).code.into(), dictionary.get(parent.family).code.into());
+        let names = join(dictionary.outline(parent.given).code.into(), dictionary.outline(parent.family).code.into());
         for given in card.given().filter(|name| *name != 0) {
-            take(key(Kind::ParentAndGiven, names, dictionary.get(given).code.into()));
+            take(key(Kind::ParentAndGiven, names, dictionary.outline(given).code.into()));
         }
     }
 }
@@ -126,13 +126,11 @@ pub fn by_number(card: Card<'_>, take: &mut impl FnMut(u64)) {
 
 /// The codes of a name's words, and of all of it where it has several.
 pub fn for_each_code(name: Name, dictionary: &Dictionary, mut take: impl FnMut(u32)) {
+    let outline = dictionary.outline(name);
+    if !outline.has_several_words {
+        return take(outline.code);
+    }
     let spelling = dictionary.get(name);
-    if spelling.codes.is_empty() {
-        take(spelling.code);
-        return;
-    }
     spelling.codes.iter().for_each(|code| take(*code));
-    if spelling.has_several_words() {
-        take(spelling.sound);
-    }
+    take(if spelling.codes.is_empty() { outline.code } else { outline.sound });
 }

@@ -107,3 +107,47 @@ fn a_list_with_no_usable_column_is_refused_in_a_sentence() {
         read::read(&folder.path().join("missing.csv"), None, 2).err().map(|error| error.to_string()).unwrap_or_default();
     assert!(missing.contains("cannot read"), "{missing}");
 }
+
+/// Thousands of children with everything but their names in common.
+fn crowd(header: &str, many: usize, rest: &str) -> String {
+    let name = |number: usize| -> String {
+        let letters = [number / 676 % 26, number / 26 % 26, number % 26].map(|at| char::from(b'a' + u8::try_from(at).unwrap()));
+        letters.iter().flat_map(|letter| [*letter, ['a', 'o', 'e'][usize::from(*letter > 'm')], *letter]).collect()
+    };
+    let rows = (0..many).map(|number| format!("{},{},{rest}\n", name(number), name(number * 7 + 3)));
+    std::iter::once(header.to_owned()).chain(rows).collect()
+}
+
+#[test]
+fn a_birthday_or_a_hostel_shared_by_thousands_hides_nobody() {
+    let folder = tempfile::TempDir::new().unwrap();
+    for (name, rest) in [("birthday", "2015-01-01,,,"), ("hostel", "2015-01-01,SK2 4AB,The Hostel 1 High Street,")] {
+        let text = crowd(HEADER, 5_000, rest);
+        let (left, right) =
+            (file(&folder, &format!("{name}_left.csv"), &text), file(&folder, &format!("{name}_right.csv"), &text));
+        let (_, rows, _) = matched(&left, Some(&right), false);
+        let right = rows.iter().filter(|(one, other)| one == other).count();
+        assert!(right >= 4_990, "{name}: {right} of 5000 found");
+    }
+}
+
+#[test]
+fn known_as_and_former_columns_find_who_changed_them() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let left = file(
+        &folder,
+        "left.csv",
+        "given_name,known_as,family_name,former_family_name,date_of_birth,postcode,former_postcode\n\
+         Oluwaseun,Tom,Featherstone,Okonkwo,2015-03-07,SK2 4AB,YO1 1AA\nAmelia,Millie,Zielinska,,2016-05-06,NR1 1AA,\n",
+    );
+    let right = file(
+        &folder,
+        "right.csv",
+        "first_name,preferred_name,surname,previous_surname,dob,postcode,previous_postcode\n\
+         Emilia,Millie,Zielinska,,2016-05-06,NR1 1AA,\nTom,,Okonkwo,,2015-03-07,YO1 1AA,\n",
+    );
+    let (pairs, rows, text) = matched(&left, Some(&right), false);
+    assert!(rows.contains(&(1, 2)), "{text}");
+    let twins = pairs.iter().zip(&rows).find(|(_, row)| **row == (2, 1)).map(|(pair, _)| pair.verdict);
+    assert_ne!(twins, Some(Verdict::Same), "two sisters who are both called Millie: {text}");
+}

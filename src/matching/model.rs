@@ -9,7 +9,7 @@
 use std::fmt::Write;
 
 use super::birth::BirthLevel;
-use super::compare::Agreement;
+use super::compare::{Agreement, ParentLevel, SexLevel};
 use super::home::HomeLevel;
 use super::number::NumberLevel;
 use super::spelling::NameLevel;
@@ -56,6 +56,14 @@ pub struct Shares {
     pub household: f64,
 }
 
+/// Shares as binary logarithms, reckoned once for many pairs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prior {
+    same: f64,
+    household: f64,
+    random: f64,
+}
+
 /// The table and its version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -97,6 +105,38 @@ pub(super) fn places(agreement: &Agreement) -> [u8; FIELDS] {
         agreement.nhs_number as u8,
     ]
 }
+
+/// The levels at these places, as [`places`] gives them; what is shared is not known to be rare.
+pub(super) fn agreement(places: [u8; FIELDS]) -> Agreement {
+    let [given, family, born, sex, home, parent, phone, email, upn, nhs_number] = places.map(usize::from);
+    Agreement {
+        given: NameLevel::ALL[given],
+        family: NameLevel::ALL[family],
+        born: BirthLevel::ALL[born],
+        sex: SexLevel::ALL[sex],
+        home: HomeLevel::ALL[home],
+        parent: ParentLevel::ALL[parent],
+        phone: NumberLevel::ALL[phone],
+        email: NumberLevel::ALL[email],
+        upn: NumberLevel::ALL[upn],
+        nhs_number: NumberLevel::ALL[nhs_number],
+        may_be_two_names: false,
+        rarity: [0.0; 5],
+    }
+}
+
+/// The place of the given name in the table.
+pub(super) const GIVEN: usize = 0;
+/// The place of the family name in the table.
+pub(super) const FAMILY: usize = 1;
+/// The place of the date of birth in the table.
+pub(super) const BORN: usize = 2;
+/// The place of the sex in the table.
+pub(super) const SEX: usize = 3;
+/// The place of the home in the table.
+pub(super) const HOME: usize = 4;
+/// The place of the parent in the table.
+const PARENT: usize = 5;
 
 /// Which of [`Agreement::rarity`] belongs to a field.
 pub(super) const RARITY_OF: [Option<usize>; FIELDS] = [Some(0), Some(1), Some(2), None, Some(3), Some(4), None, None, None, None];
@@ -158,6 +198,23 @@ impl Model {
         text
     }
 
+    /// What a level speaks for one person against two at random, besides rarity.
+    pub(super) fn gain(&self, field: usize, level: usize) -> f32 {
+        self.cells[field][level].same - self.cells[field][level].random
+    }
+
+    /// What a level of a name speaks for one person against two at random, where the name is so rare.
+    pub(super) fn gain_of_a_name(&self, field: usize, level: NameLevel, rarity: f32) -> f32 {
+        let [by_rarity, _] = self.cells[field][level as usize].by_rarity;
+        self.gain(field, level as usize) - if by_rarity { rarity } else { 0.0 }
+    }
+
+    /// What parents who agree can speak for one person against two at random at most, besides the rarity
+    /// of their names.
+    pub(super) fn most_of_parents(&self) -> f32 {
+        self.cells[PARENT].iter().map(|cell| cell.same - cell.random).fold(0.0, f32::max)
+    }
+
     /// How likely an agreement is in each case.
     pub fn likelihood(&self, agreement: &Agreement) -> Likelihood {
         let mut sum = Likelihood::default();
@@ -178,6 +235,12 @@ fn logarithm(text: &str) -> Option<f32> {
 }
 
 impl Shares {
+    /// Their binary logarithms, and that of the pairs at random.
+    pub fn prior(self) -> Prior {
+        let random = (1.0 - self.same - self.household).max(0.01).log2();
+        Prior { same: self.same.log2(), household: self.household.log2(), random }
+    }
+
     /// Of a list of people, one of whom is looked for among the others.
     pub fn of_a_register(people: usize) -> Self {
         let one = 1.0 / as_f64(people.max(10));
@@ -193,12 +256,15 @@ impl Shares {
 impl Likelihood {
     /// The odds that two records are one person, as a binary logarithm: Fellegi and Sunter's weight,
     /// with the shares of the classes taken in.
-    pub fn weight(&self, shares: Shares) -> f64 {
-        let same = f64::from(self.same) + shares.same.log2();
-        let household = f64::from(self.household) + shares.household.log2();
-        let random = f64::from(self.random) + (1.0 - shares.same - shares.household).max(0.01).log2();
+    pub fn weight(&self, prior: Prior) -> f64 {
+        let [same, household, random] = self.with(prior);
         let against = household.max(random) + (1.0 + (-(household - random).abs()).exp2()).log2();
         same - against
+    }
+
+    /// The logarithms of one person, two of one home, and two at random, with the shares of the classes.
+    pub(super) fn with(&self, prior: Prior) -> [f64; 3] {
+        [f64::from(self.same) + prior.same, f64::from(self.household) + prior.household, f64::from(self.random) + prior.random]
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which given names are forms of one another: a list of our own, `data/given_names.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashMap;
 
 use super::stable::hash;
 
@@ -27,6 +28,11 @@ pub fn groups(word: &str) -> &'static [u16] {
 /// Alexandra meet in Alex.
 pub fn root(group: u16) -> u32 {
     GROUPS.roots.get(usize::from(group & !USUAL)).copied().unwrap_or(0)
+}
+
+/// A bit for each group: two names without a common bit have no common group.
+pub fn outline(groups: &[u16]) -> u32 {
+    groups.iter().fold(0, |bits, group| bits | 1 << (group % 32))
 }
 
 /// How two names stand to each other by their groups.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::birth::Birth;
-use super::deck::{Deck, Dictionary, Name};
+use super::compare::Agreement;
+use super::deck::{Deck, Dictionary, Name, Parent};
 use super::stable;
 
 /// Common names in England and how many people in 100,000 have them. Rough figures of our own, after
@@ -15,6 +16,8 @@ const SHIPPED: &str = include_str!("data/frequencies.csv");
 
 /// A shipped share weighs as much as this many people.
 const SHIPPED_WEIGHT: f32 = 1_000.0;
+/// One in so many has a given name that is a name of its own, whatever it is a form of.
+const COMMON: usize = 20_000;
 /// The share of a name that is not in the shipped table.
 const UNLISTED: f32 = 2e-5;
 /// The share of a birthday, where nothing else is known: one of 18 years' days.
@@ -22,13 +25,16 @@ const BIRTHDAY: f32 = 1.0 / 6_574.0;
 /// The share of a postcode, where nothing else is known: an authority has about this many.
 const POSTCODE: f32 = 1.0 / 10_000.0;
 
+/// Shares of names.
+type Table = hashbrown::HashMap<&'static str, f32>;
+
 struct Shipped {
-    given: HashMap<&'static str, f32>,
-    family: HashMap<&'static str, f32>,
+    given: Table,
+    family: Table,
 }
 
 static TABLE: LazyLock<Shipped> = LazyLock::new(|| {
-    let mut table = Shipped { given: HashMap::new(), family: HashMap::new() };
+    let mut table = Shipped { given: Table::new(), family: Table::new() };
     for line in SHIPPED.lines() {
         if let [role, name, per_100_000] = *line.split(',').collect::<Vec<_>>().as_slice()
             && let Ok(many) = per_100_000.parse::<f32>()
@@ -58,7 +64,7 @@ pub struct Rarity {
     parent: Vec<f32>,
     people: Vec<u32>,
     listed: Vec<bool>,
-    common: Vec<bool>,
+    borne: Vec<bool>,
     births: Counts,
     postcodes: Counts,
 }
@@ -70,20 +76,35 @@ impl Rarity {
         let (mut given, mut family, mut parent) = (vec![0_u32; many], vec![0_u32; many], vec![0_u32; many]);
         let people: usize = decks.iter().map(|deck| deck.records.len()).sum();
         let (mut births, mut postcodes) = (Counts::new(65_536, BIRTHDAY), Counts::new(2 * people, POSTCODE));
-        for record in decks.iter().flat_map(|deck| &deck.records) {
-            given[record.given as usize] += 1;
-            family[record.family as usize] += 1;
-            parent[record.parent.given as usize] += 1;
-            if record.born.is_given() {
-                births.count(record.born.number().into());
-            }
-            if record.home.postcode != 0 {
-                postcodes.count(record.home.postcode);
-            }
-        }
+        let records = || decks.iter().flat_map(|deck| &deck.records);
+        both(
+            people,
+            || {
+                for record in records() {
+                    given[record.given as usize] += 1;
+                    family[record.family as usize] += 1;
+                    parent[record.parent.given as usize] += 1;
+                }
+            },
+            || {
+                for record in records() {
+                    if record.born.is_given() {
+                        births.count(record.born.number().into());
+                    }
+                    if record.home.postcode != 0 {
+                        postcodes.count(record.home.postcode);
+                    }
+                }
+            },
+        );
         births.reckon();
         postcodes.reckon();
-        Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people) }
+        let mut bearers: hashbrown::HashMap<&str, u32> = hashbrown::HashMap::new();
+        for (spelling, count) in dictionary.all().iter().zip(&given).filter(|(spelling, _)| spelling.is_listed) {
+            *bearers.entry(spelling.first_of_text()).or_default() += count;
+        }
+        let bearers = |first: &str| bearers.get(first).copied().unwrap_or(0);
+        Self { births, postcodes, ..Self::of_counts(dictionary, &given, &family, Some(&parent), people, &bearers) }
     }
 
     /// Looks the names of a dictionary up in what a register has counted.
@@ -92,30 +113,49 @@ impl Rarity {
             dictionary.all().iter().map(|spelling| counts.get(&spelling.text).copied().unwrap_or(0)).collect()
         };
         let people = usize::try_from(frequencies.people).unwrap_or(usize::MAX);
-        Self::of_counts(dictionary, &look_up(&frequencies.given), &look_up(&frequencies.family), None, people)
+        let bearers = |first: &str| frequencies.given.get(first).copied().unwrap_or(0);
+        Self::of_counts(dictionary, &look_up(&frequencies.given), &look_up(&frequencies.family), None, people, &bearers)
     }
 
-    fn of_counts(dictionary: &Dictionary, given: &[u32], family: &[u32], parent: Option<&[u32]>, people: usize) -> Self {
+    /// `bearers` says how many have a given name that begins with a word, at the least.
+    fn of_counts(
+        dictionary: &Dictionary,
+        given: &[u32],
+        family: &[u32],
+        parent: Option<&[u32]>,
+        people: usize,
+        bearers: &dyn Fn(&str) -> u32,
+    ) -> Self {
         let total = as_f32(people);
-        let shares = |counts: &[u32], shipped: &HashMap<&str, f32>| -> Vec<f32> {
+        let shares = |counts: &[u32], shipped: &Table| -> Vec<f32> {
             let share = |(spelling, count): (&super::spelling::Spelling, &u32)| {
-                let first = spelling.text.split(' ').next().unwrap_or_default();
+                let first = spelling.first_of_text();
                 let usual = shipped.get(spelling.text.as_str()).or_else(|| shipped.get(first).filter(|_| people < 1_000));
                 log_share(*count, total, usual.copied().unwrap_or(UNLISTED))
             };
             dictionary.all().iter().zip(counts).map(share).collect()
         };
+        let is_borne = |spelling: &super::spelling::Spelling| {
+            let first = spelling.first_of_text();
+            let many = bearers(first);
+            TABLE.given.contains_key(first) || many >= 3 && (many as usize).saturating_mul(COMMON) >= people
+        };
         let is_listed = |spelling: &super::spelling::Spelling| {
             let text = spelling.text.as_str();
             spelling.is_listed || TABLE.given.contains_key(text) || TABLE.family.contains_key(text)
         };
+        let (given_shares, (family_shares, parent_shares)) = both(
+            dictionary.all().len(),
+            || shares(given, &TABLE.given),
+            || (shares(family, &TABLE.family), shares(parent.unwrap_or(given), &TABLE.given)),
+        );
         Self {
-            given: shares(given, &TABLE.given),
-            family: shares(family, &TABLE.family),
-            parent: parent.map_or_else(|| shares(given, &TABLE.given), |counts| shares(counts, &TABLE.given)),
+            given: given_shares,
+            family: family_shares,
+            parent: parent_shares,
             people: given.iter().zip(family).map(|(one, other)| one + other).collect(),
             listed: dictionary.all().iter().map(is_listed).collect(),
-            common: dictionary.all().iter().map(|spelling| TABLE.given.contains_key(spelling.text.as_str())).collect(),
+            borne: dictionary.all().iter().map(is_borne).collect(),
             births: Counts::new(1, BIRTHDAY),
             postcodes: Counts::new(1, POSTCODE),
         }
@@ -136,6 +176,13 @@ impl Rarity {
         self.parent[name as usize]
     }
 
+    /// The share of what two people have in common who have this parent, as a binary logarithm: the family
+    /// name counts only where the children's differ, and at most so much.
+    pub(super) fn of_parent(&self, agreement: &Agreement, parent: Parent) -> f32 {
+        let family = if agreement.family.is_close() { 0.0 } else { self.family(parent.family) };
+        self.parent(parent.given) + family
+    }
+
     /// The share of people born on this day, as a binary logarithm.
     pub fn birth(&self, born: Birth) -> f32 {
         self.births.share(born.number().into())
@@ -146,9 +193,10 @@ impl Rarity {
         self.postcodes.share(postcode)
     }
 
-    /// Whether both are common given names of children, so that two of one home may have them.
-    pub fn are_both_common(&self, one: Name, other: Name) -> bool {
-        self.common[one as usize] && self.common[other as usize]
+    /// Whether both are given names that enough children have to be two names, so that two of one home may
+    /// have them, though one is a form of the other.
+    pub fn are_both_borne(&self, one: Name, other: Name) -> bool {
+        self.borne[one as usize] && self.borne[other as usize]
     }
 
     /// Whether two names that look alike are both names that people have. A slip of a common name is
@@ -162,6 +210,18 @@ impl Rarity {
         };
         known(one) && known(other) && (both_listed || u64::from(few) * 100 >= u64::from(many))
     }
+}
+
+/// Two things, at the same time where so many steps are worth a thread.
+fn both<A: Send, B>(steps: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if steps < 20_000 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
 /// Counts of numbers by their hash. Two numbers may meet in one place and then both look commoner than

@@ -84,6 +84,22 @@ impl NameLevel {
     }
 }
 
+/// What most names are told apart by, in a few bytes, so that a million lie close together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Outline {
+    /// Which letters there are, a bit each; letters outside a to z share the bits.
+    pub mask: u32,
+    /// How all of it sounds; 0 when it has no letters.
+    pub sound: u32,
+    /// What the first word is told by: its family of nicknames, or else its sound.
+    pub code: u32,
+    /// Which groups of nicknames it is in; groups share the bits.
+    groups: u32,
+    letters: u8,
+    /// It has several words.
+    pub has_several_words: bool,
+}
+
 /// One distinct name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spelling {
@@ -91,12 +107,8 @@ pub struct Spelling {
     pub text: String,
     /// The folded letters without spaces, at most 64.
     pub letters: String,
-    /// Which letters there are, a bit each; letters outside a to z share the bits.
-    pub mask: u32,
-    /// How all of it sounds; 0 when it has no letters.
-    pub sound: u32,
-    /// What the first word is told by: its family of nicknames, or else its sound.
-    pub code: u32,
+    /// What most are told apart by.
+    pub outline: Outline,
     /// What each word of three letters or more is told by.
     pub codes: Box<[u32]>,
     words: Box<[u32]>,
@@ -120,10 +132,16 @@ impl Spelling {
             None => sound::of(word),
         };
         let long_words = words.iter().filter(|word| word.chars().count() >= 3);
-        Self {
+        let outline = Outline {
             mask: mask(&letters),
             sound: sound::of(&letters),
             code: told_by(first),
+            groups: nicknames::outline(found),
+            letters: u8::try_from(letters.chars().count()).unwrap_or(u8::MAX),
+            has_several_words: words.len() > 1,
+        };
+        Self {
+            outline,
             codes: long_words.map(|word| told_by(word)).collect(),
             words: words.iter().map(|word| hash(word.as_bytes())).collect(),
             groups: found.into(),
@@ -139,9 +157,18 @@ impl Spelling {
         self.words.is_empty()
     }
 
-    /// Whether it has several words.
-    pub fn has_several_words(&self) -> bool {
-        self.words.len() > 1
+    fn has_several_words(&self) -> bool {
+        self.outline.has_several_words
+    }
+
+    /// The first word of the text.
+    pub fn first_of_text(&self) -> &str {
+        self.text.split(' ').next().unwrap_or_default()
+    }
+
+    /// Whether the first words of both are one word.
+    pub fn begins_as(&self, other: &Self) -> bool {
+        self.words.first() == other.words.first()
     }
 
     /// A number of the text that is the same on every machine and in every version.
@@ -151,6 +178,23 @@ impl Spelling {
 
     fn first_word(&self) -> &str {
         self.letters.get(..usize::from(self.first)).unwrap_or(&self.letters)
+    }
+}
+
+impl Outline {
+    /// Whether two names are different for certain, seen by their outlines. Most pairs are; for the others
+    /// [`level`] looks at the letters. Symmetric.
+    pub fn is_far_from(self, other: Self) -> bool {
+        let are_plain = !(self.has_several_words || other.has_several_words) && self.letters.min(other.letters) >= 3;
+        let sound_apart = self.sound != other.sound || self.sound == 0;
+        are_plain && sound_apart && self.groups & other.groups == 0 && !can_be_loose(self.shares(other), other.shares(self))
+    }
+
+    /// How many of its letters the other may have too, at most, and of how many.
+    fn shares(self, other: Self) -> (usize, usize) {
+        let alone = usize::try_from((self.mask & !other.mask).count_ones()).unwrap_or(0);
+        let letters = usize::from(self.letters);
+        (letters.saturating_sub(alone), letters)
     }
 }
 
@@ -172,7 +216,7 @@ pub fn level(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameLev
     let are_forms = !others_differ
         && match nicknames::kinship(&one.groups, &other.groups) {
             Kinship::Forms => true,
-            Kinship::Cousins => one.sound == other.sound,
+            Kinship::Cousins => one.outline.sound == other.outline.sound,
             Kinship::None => is_gendered_pair(&one.letters, &other.letters),
         };
     if are_forms {
@@ -199,10 +243,14 @@ fn spelt_alike(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameL
     if slip {
         return if both_known() { NameLevel::OtherName } else { NameLevel::Slip };
     }
-    let alike = if can_be_loose(one, other) { strsim::jaro_winkler(&one.letters, &other.letters) } else { 0.0 };
+    let alike = if can_be_loose(shared(one, other), shared(other, one)) {
+        strsim::jaro_winkler(&one.letters, &other.letters)
+    } else {
+        0.0
+    };
     if alike >= 0.92 {
         if both_known() { NameLevel::OtherName } else { NameLevel::Near }
-    } else if one.sound == other.sound && one.sound != 0 {
+    } else if one.outline.sound == other.outline.sound && one.outline.sound != 0 {
         NameLevel::Sound
     } else if alike >= 0.85 {
         NameLevel::Loose
@@ -211,14 +259,17 @@ fn spelt_alike(one: &Spelling, other: &Spelling, both_known: BothKnown) -> NameL
     }
 }
 
-/// Whether two names have so many letters in common that Jaro-Winkler could be 0.85. Jaro's similarity
-/// must be 0.75 for that, and every letter that matches is in both.
-fn can_be_loose(one: &Spelling, other: &Spelling) -> bool {
-    let shared = |name: &Spelling, mask: u32| name.letters.chars().filter(|c| mask & bit(*c) != 0).count();
-    let many = |name: &Spelling| if name.letters.is_ascii() { name.letters.len() } else { name.letters.chars().count() };
-    let (mine, theirs) = (many(one), many(other));
-    let matched = shared(one, other.mask).min(shared(other, one.mask));
-    4 * matched * (mine + theirs) >= 5 * mine * theirs
+/// Whether two names have so many letters in common that Jaro-Winkler could be 0.85: how many each
+/// shares, and of how many. Jaro's similarity must be 0.75 for that, and every letter that matches is in
+/// both.
+fn can_be_loose(mine: (usize, usize), theirs: (usize, usize)) -> bool {
+    4 * mine.0.min(theirs.0) * (mine.1 + theirs.1) >= 5 * mine.1 * theirs.1
+}
+
+/// How many of its letters the other has too, and of how many.
+fn shared(name: &Spelling, other: &Spelling) -> (usize, usize) {
+    let shared = name.letters.chars().filter(|c| other.outline.mask & bit(*c) != 0).count();
+    (shared, usize::from(name.outline.letters))
 }
 
 fn shares_words(one: &Spelling, other: &Spelling) -> bool {
@@ -282,4 +333,51 @@ fn mask(letters: &str) -> u32 {
 
 fn bit(letter: char) -> u32 {
     1 << ((u32::from(letter).wrapping_sub(u32::from('a'))) % 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn a_name() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[a-e]{0,6}",
+            "[A-Z][a-z]{1,9}",
+            "[A-Z][a-z]{1,5}(sk|ck|dzk)[ia]",
+            "[A-Z][a-z]{2,5}(ak|akova|ny|na|ov|ova|in|ina)",
+            "[A-Z][a-z]{1,5}[ -][A-Z][a-z]{1,5}",
+            prop::sample::select(vec!["Katie", "Katherine", "Bo", "Jo", "Ella", "Bella", "Isabella", "Muhammad", "Mohamed", "X"])
+                .prop_map(str::to_owned),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn names_that_are_far_apart_by_their_outlines_are_different(one in a_name(), other in a_name()) {
+            let (one, other) = (Spelling::of(&one), Spelling::of(&other));
+            prop_assert_eq!(one.outline.is_far_from(other.outline), other.outline.is_far_from(one.outline));
+            if one.outline.is_far_from(other.outline) {
+                prop_assert_eq!(level(&one, &other, &|| false), NameLevel::Different);
+            }
+        }
+
+        #[test]
+        fn names_are_as_alike_either_way(one in a_name(), other in a_name(), known in any::<bool>()) {
+            let (one, other) = (Spelling::of(&one), Spelling::of(&other));
+            prop_assert_eq!(level(&one, &other, &|| known), level(&other, &one, &|| known));
+        }
+
+        #[test]
+        fn a_slip_of_the_pen_is_not_far(name in "[A-Z][a-z]{1,11}", at in 0_usize..12, letter in "[a-z]") {
+            let mut slipped: Vec<char> = name.chars().collect();
+            let at = at.min(slipped.len() - 1);
+            slipped[at] = letter.chars().next().unwrap_or('a');
+            let slipped: String = slipped.into_iter().collect();
+            prop_assert!(!Spelling::of(&name).outline.is_far_from(Spelling::of(&slipped).outline));
+        }
+    }
 }

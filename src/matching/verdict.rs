@@ -60,19 +60,23 @@ impl Thresholds {
 }
 
 /// Whether two records may be joined without a person looking at them. Not where the given names are
-/// two people's names (twins), where a number differs, or where too little is known.
+/// two people's names (twins), where a number differs, or where too little is known. Of what tells
+/// brothers and sisters apart, one thing at most may be written otherwise: Lottie and Charlotte of one home
+/// may be two, once a birthday is missing.
 pub fn may_be_same(agreement: &Agreement) -> bool {
     let number_differs = [agreement.upn, agreement.nhs_number].contains(&NumberLevel::Different);
-    let named_alike = match agreement.given {
-        NameLevel::Same | NameLevel::Folded | NameLevel::Swapped => true,
-        NameLevel::Variant | NameLevel::Part | NameLevel::Slip | NameLevel::Near => agreement.sex != SexLevel::Different,
-        _ => false,
-    };
     let same_number = agreement.upn == NumberLevel::Same || agreement.nhs_number == NumberLevel::Same;
+    let named_alike = agreement.given.is_close() || agreement.given == NameLevel::Swapped;
+    let named_otherwise = !matches!(agreement.given, NameLevel::Same | NameLevel::Folded | NameLevel::Swapped);
     let born_alike = match agreement.born {
         BirthLevel::Same | BirthLevel::Swapped | BirthLevel::Digit => true,
-        BirthLevel::Part | BirthLevel::Missing => agreement.home.is_shared() || same_number,
+        BirthLevel::Part => agreement.home.is_shared() || same_number,
+        // A brother called Harry, and Harrison: without a birthday nobody tells them apart.
+        BirthLevel::Missing => same_number,
         BirthLevel::Year | BirthLevel::Different => false,
     };
-    !number_differs && named_alike && !agreement.may_be_two_names && born_alike
+    let born_otherwise = !matches!(agreement.born, BirthLevel::Same | BirthLevel::Swapped);
+    let otherwise = [named_otherwise, born_otherwise, agreement.sex == SexLevel::Different];
+    let once_at_most = otherwise.into_iter().filter(|otherwise| *otherwise).count() <= 1;
+    !number_differs && named_alike && born_alike && once_at_most && !agreement.may_be_two_names
 }

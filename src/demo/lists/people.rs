@@ -70,9 +70,11 @@ impl Family {
     }
 }
 
-/// No two children of one home have the same first name.
+/// No two children of one home have the same first name, nor one that begins with the other's ("José" and
+/// "José Luis").
 fn given_names(chance: &mut Chance, roots: Roots, girl: bool, elder: &[Entry]) -> String {
-    let taken = |name: &str| elder.iter().any(|child| child.given_name.split(' ').next() == Some(name));
+    let first_word = |name: &str| name.split(' ').next().map(str::to_owned);
+    let taken = |name: &str| elder.iter().any(|child| first_word(&child.given_name) == first_word(name));
     let mut first = roots.given(chance, girl);
     for _ in 0..20 {
         if !taken(&first) {

@@ -7,17 +7,22 @@ use hashbrown::HashSet;
 
 use super::super::birth::{Birth, BirthLevel};
 use super::super::compare::Memory;
-use super::super::deck::{Card, Deck};
+use super::super::deck::{Card, Deck, Name, Record};
+use super::super::home::HomeLevel;
 use super::super::keys;
+use super::super::model::{FAMILY, GIVEN};
 use super::super::stable;
 use super::join::{self, Keyed};
-use super::screen::{Near, Strip};
+use super::screen::Strip;
 use super::{Hit, Judge, on_threads};
 
 /// A block of more pairs than this is not compared each with each, but by finer keys.
 const MOST_PAIRS: usize = 20_000_000;
 /// Where finer keys do not help either, each row is compared with so many others.
 const MOST_ALIKE: usize = 500;
+/// Two names together are very rare when fewer than one person in a million has both (a binary
+/// logarithm): such people are compared even without a birthday.
+const VERY_RARE_NAMES: f32 = -20.0;
 /// Tasks for each way of finding pairs.
 const TASKS: usize = 64;
 
@@ -27,9 +32,48 @@ struct Days {
     right: Range<usize>,
 }
 
+/// What decides about most pairs with a common key: less than half of a record, and so sooner at hand.
+#[derive(Clone, Copy)]
+struct Brief {
+    born: Birth,
+    given: Name,
+    family: Name,
+    parent: Name,
+    /// See `Home::house`; 0 when not given.
+    house: u32,
+    /// The first half of the postcode; 0 when not given.
+    district: u32,
+}
+
+impl Brief {
+    fn of(record: &Record) -> Self {
+        let district = u32::try_from(record.home.postcode >> 24 & u64::from(u32::MAX)).unwrap_or(0);
+        let Record { born, given, family, parent, home, .. } = *record;
+        Self { born, given, family, parent: parent.given, house: home.house(), district }
+    }
+
+    /// The nearest that two homes of two postcodes may be.
+    fn most_of_home(self, other: Self) -> HomeLevel {
+        if self.house == other.house && self.house != 0 {
+            HomeLevel::Address
+        } else if self.district == 0 || other.district == 0 {
+            HomeLevel::Missing
+        } else if self.district == other.district {
+            HomeLevel::Slip
+        } else {
+            HomeLevel::Elsewhere
+        }
+    }
+}
+
 /// Every pair that may be one person, and how many pairs could not be compared.
 pub fn hits(judge: &Judge<'_>, threads: usize, tick: &(dyn Fn(f64) + Sync)) -> (Vec<Hit>, u64) {
-    let finder = Finder { judge, threads, tick, crowded: HashSet::new(), cut: AtomicU64::new(0) };
+    let briefs = std::thread::scope(|scope| {
+        let brief = |deck: &Deck| deck.records.iter().map(Brief::of).collect();
+        let right = scope.spawn(move || brief(judge.pair.right));
+        [brief(judge.pair.left), right.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    });
+    let finder = Finder { judge, threads, tick, briefs, has_undecided: false, crowded: HashSet::new(), cut: AtomicU64::new(0) };
     finder.find()
 }
 
@@ -37,6 +81,10 @@ struct Finder<'a> {
     judge: &'a Judge<'a>,
     threads: usize,
     tick: &'a (dyn Fn(f64) + Sync),
+    /// Both sides.
+    briefs: [Vec<Brief>; 2],
+    /// Some people have other names or homes, or a crowded birthday.
+    has_undecided: bool,
     /// Birthdays of so many people that they are not looked through.
     crowded: HashSet<u32>,
     cut: AtomicU64,
@@ -63,17 +111,20 @@ impl Way {
 
 impl Finder<'_> {
     fn find(mut self) -> (Vec<Hit>, u64) {
-        let mut hits = self.by_birthday();
+        let mut found = vec![self.by_birthday()];
+        let pair = self.judge.pair;
+        self.has_undecided = !self.crowded.is_empty() || !pair.left.extras.is_empty() || !pair.right.extras.is_empty();
         for (way, step) in Way::ALL.into_iter().zip(1..) {
-            hits.extend(self.by_key(way));
+            found.push(self.by_key(way));
             (self.tick)(0.5 + 0.08 * f64::from(step));
         }
+        let mut hits: Vec<Hit> = found.concat().concat();
         hits.sort_unstable_by_key(|hit| (hit.left, hit.right));
         hits.dedup_by_key(|hit| (hit.left, hit.right));
         (hits, self.cut.into_inner())
     }
 
-    fn by_birthday(&mut self) -> Vec<Hit> {
+    fn by_birthday(&mut self) -> Vec<Vec<Hit>> {
         let (pair, context) = (self.judge.pair, self.judge.context);
         let (left, right) = (by_birth(pair.left), by_birth(pair.right));
         let (left_days, right_days) = (days(pair.left, &left), days(pair.right, &right));
@@ -128,29 +179,66 @@ impl Finder<'_> {
         blocks
     }
 
-    /// Whether the glance at their birthday has already decided whether to compare them.
-    fn is_done_by_birthday(&self, one: Card<'_>, other: Card<'_>) -> bool {
-        let (born, birth) = (one.record.born, other.record.born);
-        matches!(born.level(birth), BirthLevel::Same | BirthLevel::Swapped)
-            && !self.is_undecided(one)
-            && !self.is_undecided(other)
-    }
-
     fn is_undecided(&self, card: Card<'_>) -> bool {
         card.has_alternatives() || !self.crowded.is_empty() && self.crowded.contains(&card.record.born.number())
     }
 
-    fn may_live_together(&self, one: Card<'_>, other: Card<'_>, memory: &mut Memory) -> bool {
-        if self.is_done_by_birthday(one, other) {
+    /// Whether two with a common key are worth comparing. Whom the glance at a birthday has decided about
+    /// are not, unless it could not see all of them.
+    fn is_worth_it(&self, one: u32, other: u32, way: Way, memory: &mut Memory) -> bool {
+        let (mine, theirs) = (self.briefs[0][one as usize], self.briefs[1][other as usize]);
+        let born = mine.born.level(theirs.born);
+        let undecided = || {
+            self.has_undecided && {
+                let (one, other) = self.judge.pair.cards(one, other);
+                self.is_undecided(one) || self.is_undecided(other)
+            }
+        };
+        match way {
+            Way::Number | Way::Crowd => true,
+            _ if matches!(born, BirthLevel::Same | BirthLevel::Swapped) => undecided(),
+            Way::Names => match born {
+                BirthLevel::Digit | BirthLevel::Part | BirthLevel::Missing => {
+                    self.could_be(mine, theirs, born, 0.0, memory) || undecided()
+                }
+                _ => false,
+            },
+            Way::Parent => {
+                let parents = self.judge.most_of_parents - self.judge.context.rarity.parent(mine.parent);
+                self.could_be(mine, theirs, born, parents, memory) || born <= BirthLevel::Part && undecided()
+            }
+            Way::Home => {
+                let (one, other) = self.judge.pair.cards(one, other);
+                born <= BirthLevel::Digit || self.may_live_together(one, other, memory)
+            }
+        }
+    }
+
+    /// Whether what is at hand of two people, with what their parents can speak for them at most, leaves
+    /// room for their being one. Whoever shares a postcode is found by it.
+    fn could_be(&self, mine: Brief, theirs: Brief, born: BirthLevel, parents: f32, memory: &mut Memory) -> bool {
+        let judge = self.judge;
+        let besides = judge.most_of(born, mine.most_of_home(theirs)) + parents;
+        let rarity = judge.context.rarity;
+        let (given, family) = (rarity.given(mine.given), rarity.family(mine.family));
+        // No name speaks more than one that is the same.
+        if besides - given - family <= judge.needed {
             return false;
         }
+        let given = given.max(rarity.given(theirs.given));
+        let family = family.max(rarity.family(theirs.family));
+        let given = judge.model.gain_of_a_name(GIVEN, judge.context.level(mine.given, theirs.given, memory), given);
+        let family = judge.model.gain_of_a_name(FAMILY, judge.context.level(mine.family, theirs.family, memory), family);
+        besides + given + family > judge.needed
+    }
+
+    fn may_live_together(&self, one: Card<'_>, other: Card<'_>, memory: &mut Memory) -> bool {
         let context = self.judge.context;
         let (mine, theirs) = (one.record, other.record);
-        let born_near = mine.born.level(theirs.born) <= BirthLevel::Digit;
         let names = &context.dictionary;
-        let mut close = |one, other| names.get(one).code == names.get(other).code || context.level(one, other, memory).is_close();
-        born_near
-            || mine.given == 0
+        let mut close =
+            |one, other| names.outline(one).code == names.outline(other).code || context.level(one, other, memory).is_close();
+        mine.given == 0
             || theirs.given == 0
             || close(mine.given, theirs.given)
             || close(mine.given, theirs.family)
@@ -158,7 +246,7 @@ impl Finder<'_> {
             || other.has_alternatives()
     }
 
-    fn by_key(&self, way: Way) -> Vec<Hit> {
+    fn by_key(&self, way: Way) -> Vec<Vec<Hit>> {
         let pair = self.judge.pair;
         let (mut left, mut right) = std::thread::scope(|scope| {
             let other = (!pair.is_one_list).then(|| scope.spawn(|| self.keyed(pair.right, way)));
@@ -172,27 +260,6 @@ impl Finder<'_> {
         join::sort(&mut left, &mut right);
         let right = if pair.is_one_list { &left } else { &right };
         let parts = join::parts(&left, TASKS);
-        if matches!(way, Way::Names | Way::Parent) {
-            let rarity = self.judge.context.rarity;
-            let (needed, by_names) = (self.judge.needed(), matches!(way, Way::Names));
-            let near = |deck, rows: &[Keyed]| {
-                Near::of(deck, rows.iter().map(|(_, row)| *row), rarity, needed, by_names, |card| self.is_undecided(card))
-            };
-            let (mine, theirs) = std::thread::scope(|scope| {
-                let theirs = scope.spawn(|| near(pair.right, right));
-                (near(pair.left, &left), theirs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            });
-            return on_threads(self.threads, parts.len(), &|_| {}, |number, memory, hits| {
-                join::blocks(&left, parts[number].clone(), right, |here, there| {
-                    if here.len().saturating_mul(there.len()) > MOST_PAIRS {
-                        return self.crowd(&left[here], &right[there], way, memory, hits);
-                    }
-                    for at in here {
-                        mine.look(at, &theirs, there.clone(), |one, other| self.consider(one, other, way, memory, hits));
-                    }
-                });
-            });
-        }
         on_threads(self.threads, parts.len(), &|_| {}, |number, memory, hits| {
             join::blocks(&left, parts[number].clone(), right, |here, there| {
                 if here.len().saturating_mul(there.len()) > MOST_PAIRS {
@@ -205,14 +272,29 @@ impl Finder<'_> {
 
     fn keyed(&self, deck: &Deck, way: Way) -> Vec<Keyed> {
         let names = self.judge.context.dictionary;
-        let mut keyed = Vec::with_capacity(if matches!(way, Way::Number | Way::Crowd) { 0 } else { deck.records.len() });
+        // Room that is not used costs nothing; a list that outgrows its room is copied.
+        let keys_each = if matches!(way, Way::Number | Way::Crowd) { 0 } else { 4 };
+        let mut keyed = Vec::with_capacity(keys_each * deck.records.len());
         for row in 0..u32::try_from(deck.records.len()).unwrap_or(u32::MAX) {
             let card = deck.card(row);
-            let mut take = |key| keyed.push((key, row));
+            let exactly = stable::join(card.record.given.into(), card.record.family.into());
+            let mut take = |key| keyed.push(Keyed::new(key, row));
             match way {
-                Way::Names => keys::by_names(card, names, &mut take),
+                Way::Names => {
+                    let rarity = self.judge.context.rarity;
+                    let are_rare = rarity.given(card.record.given) + rarity.family(card.record.family) < VERY_RARE_NAMES;
+                    keys::by_names(card, names, &mut |key| near_birthdays(card, key, &mut take));
+                    if are_rare {
+                        take(exactly);
+                    }
+                }
                 Way::Home => keys::by_home(card, names, &mut take),
-                Way::Parent => keys::by_parent(card, names, &mut take),
+                Way::Parent => {
+                    keys::by_parent(card, names, &mut |key| {
+                        near_birthdays(card, key, &mut take);
+                        take(stable::join(key, exactly));
+                    });
+                }
                 Way::Number => keys::by_number(card, &mut take),
                 Way::Crowd => self.by_crowded_birthday(card, &mut take),
             }
@@ -227,14 +309,6 @@ impl Finder<'_> {
             for name in card.given().chain(card.family()) {
                 keys::for_each_code(name, self.judge.context.dictionary, |code| take(stable::join(either, code.into())));
             }
-        }
-    }
-
-    fn glance(&self, way: Way, one: Card<'_>, other: Card<'_>, memory: &mut Memory) -> bool {
-        match way {
-            Way::Names | Way::Parent => !self.is_done_by_birthday(one, other),
-            Way::Home => self.may_live_together(one, other, memory),
-            Way::Number | Way::Crowd => true,
         }
     }
 
@@ -259,9 +333,9 @@ impl Finder<'_> {
     }
 
     fn each_with_each(&self, here: &[Keyed], there: &[Keyed], way: Way, memory: &mut Memory, hits: &mut Vec<Hit>) {
-        for (_, one) in here {
-            for (_, other) in there {
-                self.consider(*one, *other, way, memory, hits);
+        for one in here {
+            for other in there {
+                self.consider(one.row(), other.row(), way, memory, hits);
             }
         }
     }
@@ -271,8 +345,7 @@ impl Finder<'_> {
         if pair.is_one_list && one >= other {
             return;
         }
-        let (left, right) = pair.cards(one, other);
-        if self.glance(way, left, right, memory) {
+        if self.is_worth_it(one, other, way, memory) {
             self.judge.weigh(one, other, memory, hits);
         }
     }
@@ -281,19 +354,28 @@ impl Finder<'_> {
     fn finer(&self, deck: &Deck, rows: &[Keyed]) -> Vec<Keyed> {
         let names = self.judge.context.dictionary;
         let mut keyed = Vec::with_capacity(7 * rows.len());
-        for (_, row) in rows {
-            let record = &deck.records[*row as usize];
-            let codes = [names.get(record.given).code, names.get(record.family).code].map(u64::from);
+        for row in rows.iter().map(|keyed| keyed.row()) {
+            let record = &deck.records[row as usize];
+            let codes = [names.outline(record.given).code, names.outline(record.family).code].map(u64::from);
             let born = u64::from(record.born.number());
+            let mut take = |key| keyed.push(Keyed::new(key, row));
             for code in codes {
-                keyed.push((stable::join(stable::join(1, born), code), *row));
-                keyed.push((stable::join(stable::join(2, record.home.postcode), code), *row));
+                take(stable::join(stable::join(1, born), code));
+                take(stable::join(stable::join(2, record.home.postcode), code));
             }
             for part in record.born.parts() {
-                keyed.push((stable::join(stable::join(3, part.into()), stable::join(codes[0], codes[1])), *row));
+                take(stable::join(stable::join(3, part.into()), stable::join(codes[0], codes[1])));
             }
         }
         keyed
+    }
+}
+
+/// The key with two of day, month and year, so that only those born on near days are looked at.
+fn near_birthdays(card: Card<'_>, key: u64, take: &mut impl FnMut(u64)) {
+    let born = card.record.born;
+    if born.is_given() {
+        born.parts().into_iter().for_each(|part| take(stable::join(key, part.into())));
     }
 }
 

@@ -10,9 +10,11 @@ pub mod write;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::compare::{Context, Memory};
+use super::birth::BirthLevel;
+use super::compare::{Agreement, Context, Memory, SexLevel};
 use super::deck::{Card, Deck};
-use super::model::{Likelihood, Model, Shares};
+use super::home::HomeLevel;
+use super::model::{BORN, FIELDS, HOME, Likelihood, Model, Prior, SEX, Shares, places};
 use super::rarity::Rarity;
 use super::verdict::may_be_same;
 use read::List;
@@ -29,6 +31,8 @@ pub struct Hit {
     pub right: u32,
     /// How likely what they share is.
     pub likelihood: Likelihood,
+    /// The level of each field, as its place in the model's table.
+    pub places: [u8; FIELDS],
     /// They may be joined without a person looking at them.
     pub may_be_same: bool,
 }
@@ -116,42 +120,65 @@ struct Judge<'a> {
     pair: Pair<'a>,
     context: Context<'a>,
     model: &'a Model,
-    shares: Shares,
+    prior: Prior,
     /// What a likelihood must have over the others to be worth reckoning.
     least: f32,
+    /// What must speak for a pair before it is kept: its odds begin at the share of all pairs.
+    needed: f32,
+    /// What a parent can speak for a pair at most, besides the rarity of the name.
+    most_of_parents: f32,
 }
 
 impl<'a> Judge<'a> {
     #[allow(clippy::cast_possible_truncation)]
     fn new(pair: Pair<'a>, context: Context<'a>, model: &'a Model, shares: Shares) -> Self {
+        let needed = (FLOOR - shares.same.log2()) as f32;
         // Both classes that speak against a pair have a share of 1 at most.
-        let least = (FLOOR - shares.same.log2() + shares.household.log2()) as f32;
-        Self { pair, context, model, shares, least }
-    }
-
-    /// What must speak for a pair before it is kept: its odds begin at the share of all pairs.
-    #[allow(clippy::cast_possible_truncation)]
-    fn needed(&self) -> f32 {
-        (FLOOR - self.shares.same.log2()) as f32
+        let least = needed + shares.household.log2() as f32;
+        Self { pair, context, model, prior: shares.prior(), least, needed, most_of_parents: model.most_of_parents() }
     }
 
     fn weigh(&self, left: u32, right: u32, memory: &mut Memory, hits: &mut Vec<Hit>) {
         let (one, other) = self.pair.cards(left, right);
-        let agreement = self.context.compare(one, other, memory);
+        let mut agreement = self.context.compare_children(one, other, memory);
+        let so_far = self.model.likelihood(&agreement);
+        if so_far.same - so_far.random + self.most_of_parents(&agreement, one, other) < self.needed {
+            return;
+        }
+        self.context.compare_parents(&mut agreement, one, other, memory);
         let likelihood = self.model.likelihood(&agreement);
-        if likelihood.same - likelihood.household.max(likelihood.random) > self.least && likelihood.weight(self.shares) > FLOOR {
-            hits.push(Hit { left, right, likelihood, may_be_same: may_be_same(&agreement) });
+        if likelihood.same - likelihood.household.max(likelihood.random) > self.least && likelihood.weight(self.prior) > FLOOR {
+            hits.push(Hit { left, right, likelihood, places: places(&agreement), may_be_same: may_be_same(&agreement) });
+        }
+    }
+
+    /// What all but names and parents can speak for two being one at most, born so and living so.
+    fn most_of(&self, born: BirthLevel, home: HomeLevel) -> f32 {
+        let gain = |field, level| self.model.gain(field, level);
+        gain(BORN, born as usize) + gain(HOME, home as usize) + gain(SEX, SexLevel::Same as usize)
+    }
+
+    /// What the parents of these two can speak for their being one at most.
+    fn most_of_parents(&self, agreement: &Agreement, one: Card<'_>, other: Card<'_>) -> f32 {
+        let rarity = self.context.rarity;
+        let rarest = |card: Card<'_>| {
+            let given = card.parents().filter(|parent| parent.given != 0);
+            given.map(|parent| rarity.of_parent(agreement, parent)).reduce(f32::min)
+        };
+        match (rarest(one), rarest(other)) {
+            (Some(mine), Some(theirs)) => self.most_of_parents - mine.max(theirs),
+            _ => 0.0,
         }
     }
 }
 
-/// Runs tasks on several threads, each with a memory and hits of its own, and collects the hits.
+/// Runs tasks on several threads, each with a memory and hits of its own: the hits of each thread.
 fn on_threads(
     threads: usize,
     tasks: usize,
     tick: &(dyn Fn(usize) + Sync),
     task: impl Fn(usize, &mut Memory, &mut Vec<Hit>) + Sync,
-) -> Vec<Hit> {
+) -> Vec<Vec<Hit>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut memory, mut hits) = (Memory::default(), Vec::new());
@@ -166,13 +193,8 @@ fn on_threads(
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (1..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut hits = work();
-        for worker in workers {
-            match worker.join() {
-                Ok(more) => hits.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+        let mut hits = vec![work()];
+        hits.extend(workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         hits
     })
 }

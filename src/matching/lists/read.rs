@@ -43,19 +43,34 @@ pub fn read(left: &Path, right: Option<&Path>, threads: usize) -> Result<List> {
     });
     let (mut left, mut right) = (left?, right.transpose()?);
     let mut dictionary = Dictionary::default();
-    for raw in std::iter::once(&mut left).chain(right.as_mut()) {
-        let spellings = spell(&raw.names.distinct, threads);
-        let numbers: Vec<Name> = spellings.into_iter().map(|spelling| dictionary.add(spelling)).collect();
-        raw.renumber(&numbers);
+    let numbers: Vec<Name> = spell(&left.names.distinct, threads).into_iter().map(|name| dictionary.add(name)).collect();
+    if let Some(right) = &mut right {
+        let numbers_of_right = numbers_of(&right.names, &left.names, &numbers, &mut dictionary, threads);
+        std::thread::scope(|scope| {
+            scope.spawn(|| right.renumber(&numbers_of_right));
+            left.renumber(&numbers);
+        });
+    } else {
+        left.renumber(&numbers);
     }
     Ok(List { dictionary, left: left.deck, right: right.map(|raw| raw.deck) })
 }
 
-fn spell(names: &[Box<[u8]>], threads: usize) -> Vec<Spelling> {
+/// The numbers of the names of the right list: those of the left one are known.
+fn numbers_of(right: &Names, left: &Names, known: &[Name], dictionary: &mut Dictionary, threads: usize) -> Vec<Name> {
+    let number = |name: &[u8]| left.numbers.get(name).map(|number| known[*number as usize]);
+    let new: Vec<&[u8]> = right.distinct.iter().map(|name| &**name).filter(|name| number(name).is_none()).collect();
+    let mut new = spell(&new, threads).into_iter();
+    right.distinct.iter().map(|name| number(name).or_else(|| new.next().map(|name| dictionary.add(name))).unwrap_or(0)).collect()
+}
+
+fn spell<T: AsRef<[u8]> + Sync>(names: &[T], threads: usize) -> Vec<Spelling> {
     let size = names.len().div_ceil(threads.max(1)).max(1);
     std::thread::scope(|scope| {
-        let parts: Vec<_> =
-            names.chunks(size).map(|part| scope.spawn(|| part.iter().map(|name| Spelling::of(&text(name))).collect())).collect();
+        let parts: Vec<_> = names
+            .chunks(size)
+            .map(|part| scope.spawn(|| part.iter().map(|name| Spelling::of(&text(name.as_ref()))).collect()))
+            .collect();
         let mut spellings: Vec<Spelling> = Vec::with_capacity(names.len());
         for part in parts {
             match part.join() {
@@ -107,6 +122,7 @@ impl Raw {
     fn read(path: &Path) -> Result<Self> {
         let unreadable = |e: &dyn std::fmt::Display| Error::refused(format!("cannot read {}: {e}", path.display()));
         let mut file = File::open(path).map_err(|e| unreadable(&e))?;
+        let length = file.metadata().map_err(|e| unreadable(&e))?.len();
         let delimiter = delimiter(&mut file).map_err(|e| unreadable(&e))?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).buffer_capacity(1 << 18).from_reader(file);
         let columns = Columns::of(reader.byte_headers().map_err(|e| unreadable(&e))?);
@@ -118,6 +134,7 @@ impl Raw {
         }
         let names = Names { distinct: vec![Box::default()], numbers: HashMap::new() };
         let mut raw = Self { deck: Deck::default(), names };
+        raw.deck.records.reserve(usize::try_from(length / LEAST_ROW).unwrap_or(0).min(MOST_ROWS));
         let mut row = csv::ByteRecord::new();
         while reader.read_byte_record(&mut row).map_err(|e| unreadable(&e))? {
             if raw.deck.records.len() >= MOST_ROWS {
@@ -164,6 +181,8 @@ impl Raw {
     }
 }
 
+/// Few lists have shorter rows, in bytes: so much room is kept for them, which costs nothing unused.
+const LEAST_ROW: u64 = 32;
 /// Rows are numbered by 32 bits, with room to spare.
 const MOST_ROWS: usize = 50_000_000;
 

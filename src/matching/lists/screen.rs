@@ -2,7 +2,9 @@
 //! letters, sounds and postcode is compared. Columns of plain numbers and no branches, so that the
 //! compiler makes a handful of vector instructions of it.
 
-use super::super::deck::{Card, Deck, Dictionary};
+use std::ops::Range;
+
+use super::super::deck::{Deck, Dictionary};
 use super::super::rarity::Rarity;
 
 /// What is looked at, a column each, in the order of the rows it was made for.
@@ -28,15 +30,10 @@ const RARE_GIVEN: f32 = -13.0;
 /// A family name is rare when fewer than one person in sixteen thousand has it.
 const RARE_FAMILY: f32 = -14.0;
 
-/// Two names together are very rare when fewer than one person in a million has both.
-const VERY_RARE_NAMES: f32 = -20.0;
-/// What a birthday one digit off and the sex can add to the weight at most.
-const ONE_DIGIT: f32 = 3.5;
-/// What two of day, month and year and the sex can add at most.
-const TWO_PARTS: f32 = 1.5;
-
 /// So many at once.
 const WIDTH: usize = 256;
+/// So many are told empty at once.
+const STEP: usize = 16;
 
 impl Strip {
     /// The columns of these rows.
@@ -44,14 +41,14 @@ impl Strip {
         let mut strip = Self::default();
         for row in &rows {
             let record = &deck.records[*row as usize];
-            let (given, family) = (dictionary.get(record.given), dictionary.get(record.family));
+            let (given, family) = (dictionary.outline(record.given), dictionary.outline(record.family));
             strip.given_letters.push(given.mask);
             strip.family_letters.push(family.mask);
             strip.given_code.push(given.code);
-            strip.family_code.push(if family.has_several_words() { family.sound } else { family.code });
+            strip.family_code.push(if family.has_several_words { family.sound } else { family.code });
             strip.postcode.push(u32::try_from(super::super::home::mixed(record.home.postcode) >> 32).unwrap_or(0));
             strip.house.push(record.home.house());
-            strip.several.push(if family.has_several_words() { u32::MAX } else { 0 });
+            strip.several.push(if family.has_several_words { u32::MAX } else { 0 });
             let rare_given = u32::from(record.given != 0 && rarity.given(record.given) < RARE_GIVEN);
             strip.rare.push(rare_given | u32::from(record.family != 0 && rarity.family(record.family) < RARE_FAMILY) << 1);
         }
@@ -60,16 +57,18 @@ impl Strip {
     }
 
     /// Calls `take` with the rows of everybody in `range` of the other strip who might be this one.
-    pub fn look(&self, at: usize, other: &Self, range: std::ops::Range<usize>, mut take: impl FnMut(u32, u32)) {
+    pub fn look(&self, at: usize, other: &Self, range: Range<usize>, mut take: impl FnMut(u32, u32)) {
         let mut from = range.start;
         while from < range.end {
             let to = range.end.min(from + WIDTH);
             let mut seen = [0_u32; WIDTH];
             let seen = &mut seen[..to - from];
             self.glance(at, other, from, seen);
-            for (place, seen) in seen.iter().enumerate() {
-                if *seen != 0 {
-                    take(self.rows[at], other.rows[from + place]);
+            for (few, from) in seen.chunks(STEP).zip((from..).step_by(STEP)) {
+                // Mostly nothing is seen, which is told of several at once.
+                if few.iter().fold(0, |any, one| any | one) != 0 {
+                    let places = (from..).zip(few).filter(|(_, seen)| **seen != 0);
+                    places.for_each(|(place, _)| take(self.rows[at], other.rows[place]));
                 }
             }
             from = to;
@@ -105,107 +104,6 @@ impl Strip {
             let home = same(postcode, postcodes[at]) & u32::from(postcode != 0) | same(house, houses[at]) & u32::from(house != 0);
             let rare = same_given & rare_given | same_family & rare_family;
             seen[at] = names | swapped | home | rare;
-        }
-    }
-}
-
-/// What is looked at of people who share their names, or a parent's and the given name: birthdays two
-/// parts of which agree, the same postcode or parent. A column each, in the order of the keys.
-#[derive(Default)]
-pub struct Near {
-    /// The rows themselves.
-    pub rows: Vec<u32>,
-    given: Vec<u32>,
-    family: Vec<u32>,
-    born: Vec<u32>,
-    postcode: Vec<u32>,
-    parent: Vec<u32>,
-    /// 1 for names so rare that a birthday one digit off is enough to look.
-    rare: Vec<u32>,
-    /// 1 for names so rare that two parts of a birthday are enough to look.
-    rarer: Vec<u32>,
-    /// 1 for whom everybody is looked at: without a birthday and with very rare names.
-    open: Vec<u32>,
-    /// 1 for whom the glance at the birthday has decided nothing: with other names or homes.
-    undecided: Vec<u32>,
-}
-
-impl Near {
-    /// The columns of these rows. `needed` is the weight that is needed to be looked at, beside what all
-    /// pairs begin with; parents are looked at where they are not the key.
-    pub fn of(
-        deck: &Deck,
-        rows: impl Iterator<Item = u32>,
-        rarity: &Rarity,
-        needed: f32,
-        parents: bool,
-        undecided: impl Fn(Card<'_>) -> bool,
-    ) -> Self {
-        let mut near = Self::default();
-        for row in rows {
-            let card = deck.card(row);
-            let record = card.record;
-            let names = rarity.given(record.given) + rarity.family(record.family);
-            let parent = if parents { record.parent.given.wrapping_mul(0x9E37_79B1) ^ record.parent.family } else { 0 };
-            near.rows.push(row);
-            near.given.push(record.given);
-            near.family.push(record.family);
-            near.born.push(record.born.number());
-            near.postcode.push(u32::try_from(super::super::home::mixed(record.home.postcode) >> 32).unwrap_or(0));
-            near.parent.push(parent);
-            near.rare.push(u32::from(!parents || ONE_DIGIT - names > needed));
-            near.rarer.push(u32::from(!parents || TWO_PARTS - names > needed));
-            near.undecided.push(u32::from(undecided(card)));
-            near.open.push(u32::from(!record.born.is_given() && names < VERY_RARE_NAMES));
-        }
-        near
-    }
-
-    /// Calls `take` with the rows of everybody in `range` of the other side who might be this one.
-    pub fn look(&self, at: usize, other: &Self, range: std::ops::Range<usize>, mut take: impl FnMut(u32, u32)) {
-        let mut from = range.start;
-        while from < range.end {
-            let to = range.end.min(from + WIDTH);
-            let mut seen = [0_u32; WIDTH];
-            let seen = &mut seen[..to - from];
-            self.glance(at, other, from, seen);
-            for (place, seen) in seen.iter().enumerate() {
-                if *seen != 0 {
-                    take(self.rows[at], other.rows[from + place]);
-                }
-            }
-            from = to;
-        }
-    }
-
-    fn glance(&self, at: usize, other: &Self, from: usize, seen: &mut [u32]) {
-        let to = from + seen.len();
-        let (born, postcode, parent) = (self.born[at], self.postcode[at], self.parent[at]);
-        let (rare, rarer, open) = (self.rare[at], self.rarer[at], self.open[at]);
-        let (given, family, undecided) = (self.given[at], self.family[at], self.undecided[at]);
-        let undecideds = &other.undecided[from..to];
-        let givens = &other.given[from..to];
-        let families = &other.family[from..to];
-        let births = &other.born[from..to];
-        let postcodes = &other.postcode[from..to];
-        let parents = &other.parent[from..to];
-        let opens = &other.open[from..to];
-        for at in 0..seen.len() {
-            let differ = born ^ births[at];
-            let near = same(differ & 0x00FF_FFFF, 0) | same(differ & 0xFF00_FFFF, 0) | same(differ & 0xFFFF_0000, 0);
-            let home = same(postcode, postcodes[at]) & u32::from(postcode != 0);
-            let of_one_parent = same(parent, parents[at]) & u32::from(parent != 0);
-            let (same_given, same_family) = (same(given, givens[at]), same(family, families[at]));
-            let (one_same, both_same) = (same_given | same_family, same_given & same_family);
-            let digits = (differ | differ >> 1 | differ >> 2 | differ >> 3) & 0x1111_1111;
-            let digit = same(digits & digits.wrapping_sub(1), 0);
-            let undecided = undecided | undecideds[at];
-            let another_day = same(differ, 0) ^ 1 | undecided;
-            seen[at] = both_same & near & rarer & another_day
-                | one_same & (digit & rare | open | opens[at]) & another_day
-                | of_one_parent & (near & another_day | rare & both_same)
-                | undecided & near
-                | home & another_day;
         }
     }
 }

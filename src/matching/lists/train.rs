@@ -7,7 +7,7 @@
 //! counted on random pairs.
 
 use super::super::compare::{Context, Memory};
-use super::super::model::{Cell, FIELDS, LEVELS, Likelihood, Model, Shares, as_f64, fields, places, probability};
+use super::super::model::{Cell, FIELDS, LEVELS, Likelihood, Model, Prior, Shares, as_f64, fields, places};
 use super::{Hit, Pair};
 
 /// Random pairs that are looked at.
@@ -91,8 +91,9 @@ pub fn shares(hits: &[Hit], pair: Pair<'_>, start: Shares) -> Shares {
     let mut shares = start;
     for _ in 0..ROUNDS {
         let (mut same, mut household) = (0.0, 0.0);
+        let prior = shares.prior();
         for hit in &sample {
-            let (one, home) = classes(&hit.likelihood, shares);
+            let (one, home) = classes(&hit.likelihood, prior);
             same += one;
             household += home;
         }
@@ -104,11 +105,12 @@ pub fn shares(hits: &[Hit], pair: Pair<'_>, start: Shares) -> Shares {
 }
 
 /// The probabilities that a pair is one person, and two people of one home.
-fn classes(likelihood: &Likelihood, shares: Shares) -> (f64, f64) {
-    let same = probability(likelihood.weight(shares));
-    let household = f64::from(likelihood.household) + shares.household.log2();
-    let random = f64::from(likelihood.random) + (1.0 - shares.same - shares.household).max(0.01).log2();
-    (same, (1.0 - same) * probability(household - random))
+fn classes(likelihood: &Likelihood, prior: Prior) -> (f64, f64) {
+    let [same, household, random] = likelihood.with(prior);
+    let most = same.max(household).max(random);
+    let [same, household, random] = [same, household, random].map(|class| (class - most).exp2());
+    let all = same + household + random;
+    (same / all, household / all)
 }
 
 /// The table with what is seen between two records of one person in these lists.
@@ -126,7 +128,7 @@ pub fn learn(hits: &[Hit], pair: Pair<'_>, context: Context<'_>, mut model: Mode
     for _ in 0..ROUNDS {
         let mut seen = [[0.0_f64; LEVELS]; FIELDS];
         for agreement in &agreements {
-            let (same, _) = classes(&model.likelihood(agreement), shares);
+            let (same, _) = classes(&model.likelihood(agreement), shares.prior());
             for (field, level) in places(agreement).into_iter().enumerate() {
                 seen[field][usize::from(level)] += same;
             }
