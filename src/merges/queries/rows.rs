@@ -7,8 +7,8 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::db::schema::{
-    addresses, carers, circumstances, contacts, former_names, former_upns, import_rows, notifications, previous_schools, provisions,
-    registration_changes, registrations, search_terms, tasks, visits,
+    addresses, carers, circumstances, contacts, former_names, former_upns, import_rows, notifications, previous_schools,
+    provisions, registration_changes, registrations, search_terms, tasks, visits,
 };
 use crate::error::Result;
 use crate::id::Id;

@@ -61,7 +61,7 @@ async fn a_contact_typed_on_the_retired_record_is_kept_with_the_one_that_is_ther
     assert_eq!(stored(&office, maya.id).last_seen_on, Some(office.today()));
     let answer = bo.send(edit.clone()).await;
     let page = bo.send(edit.to(answer.location())).await;
-    assert_eq!(page.status(), 409, "the particulars of another record are not written over this one: {page}");
+    assert_eq!(page.status(), 422, "the particulars of another record are not written over this one: {page}");
     assert_eq!(faults(&office).await, Vec::<String>::new());
 }
 
