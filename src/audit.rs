@@ -121,6 +121,7 @@ events! {
     TaskDone (child) = "task_done" "Completed a task";
     TaskReopened (child) = "task_reopened" "Reopened a task";
     TaskAdded (child) = "task_added" "Added a task";
+    DuplicateAsked (child) = "duplicate_asked" "Was not sure about a possible duplicate, and asked a colleague";
     DuplicateDecided (child) = "duplicate_decided" "Decided about a possible duplicate";
     ChildrenMerged (child) [merge: Id<Merge>] = "children_merged" "Merged two records into one";
     MergeSplit (child) [merge: Id<Merge>] = "merge_split" "Split two records that had been merged";

@@ -489,6 +489,11 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        weight -> Double,
+        probability -> Double,
+        model -> Text,
+        facts -> Text,
+        asked_by -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,9 @@
-//! Two records that may be one child: found by imports, decided by people, remembered.
+//! Two records that may be one child: found by the engine, weighed, decided by people, remembered.
 //!
-//! No decision here merges: that is a page of its own (`merges`). Where somebody says it is the same
-//! child, both records stay, and each says so of the other until they are merged.
+//! Whenever a child is added or its facts change, the records like it come onto the queue
+//! ([`Desk::look_for_duplicates`](crate::access::Desk::look_for_duplicates)), each with its weight, the model
+//! that reckoned it, and a digest of what was compared; [`model::step`] says when a pair is asked about
+//! again. No decision here merges: that is a page of its own (`merges`), to which *the same child* leads.
 
 use actix_web::web;
 

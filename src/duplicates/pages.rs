@@ -2,7 +2,6 @@
 
 use actix_web::web;
 use askama::Template;
-use chrono::DateTime;
 use serde::Deserialize;
 
 use super::model::{Decision, PossibleDuplicate};
@@ -39,6 +38,7 @@ pub(super) struct ListPage {
 pub(super) struct ShowPage {
     pair: Pair,
     decided_by: String,
+    asked_by: String,
     records: [Record; 2],
     form: DecisionForm,
     faults: Faults,
@@ -96,29 +96,35 @@ pub(super) async fn list(officer: Officer, asked: web::Query<Asked>) -> Result<P
 
 fn next_page(is_decided: bool, last: &Pair) -> String {
     let show = if is_decided { "decided" } else { "open" };
-    format!("/duplicates?show={show}&after={}_{}", last.created_at.and_utc().timestamp_micros(), last.id)
+    format!("/duplicates?show={show}&after={}_{}_{}", last.decision.code(), last.weight, last.id)
 }
 
-/// A place in the list: an instant in microseconds and an id.
+/// A place in the list: what was decided, a weight and an id.
 fn place(text: &str) -> Option<After> {
-    let (instant, id) = text.split_once('_')?;
-    Some((DateTime::from_timestamp_micros(instant.parse().ok()?)?.naive_utc(), id.parse().ok()?))
+    let mut parts = text.splitn(3, '_');
+    let decision = parts.next()?.parse().ok()?;
+    let weight = parts.next()?.parse().ok().filter(|weight: &f64| weight.is_finite())?;
+    Some(After { decision, weight, id: parts.next()?.parse().ok()? })
 }
 
 /// The two records, each under an audit row of its own: both were looked at.
 async fn side_by_side(officer: &Officer, pair: Id<PossibleDuplicate>, form: DecisionForm, faults: Faults) -> Result<ShowPage> {
-    let (pair, decided_by) = officer
+    let (pair, (decided_by, asked_by)) = officer
         .read(move |desk| {
             let pair = desk.pair(pair)?;
-            let names = desk.actor_names(&pair.decided_by.as_deref().into_iter().collect::<Vec<_>>())?;
-            let decided_by = pair.decided_by.clone().map(|actor| names.get(&actor).cloned().unwrap_or(actor));
-            Ok((pair, decided_by.unwrap_or_default()))
+            let actors: Vec<&str> = [&pair.decided_by, &pair.asked_by].into_iter().filter_map(Option::as_deref).collect();
+            let names = desk.actor_names(&actors)?;
+            let called = |actor: &Option<String>| {
+                actor.as_ref().map(|actor| names.get(actor).unwrap_or(actor).clone()).unwrap_or_default()
+            };
+            let who = (called(&pair.decided_by), called(&pair.asked_by));
+            Ok((pair, who))
         })
         .await?;
     let (one, other) = (pair.child_id, pair.other_child_id);
     let one = officer.glance(Event::ChildOpened { child: one }, move |desk| record(desk, one)).await?;
     let other = officer.glance(Event::ChildOpened { child: other }, move |desk| record(desk, other)).await?;
-    Ok(ShowPage { pair, decided_by, records: [one, other], form, faults })
+    Ok(ShowPage { pair, decided_by, asked_by, records: [one, other], form, faults })
 }
 
 fn record(desk: &mut Desk<'_, role::Officer>, child: Id<Child>) -> Result<Record> {
@@ -159,5 +165,8 @@ pub(super) async fn decide(
             desk.also(&Event::DuplicateDecided { child: known.other_child_id })
         })
         .await?;
-    Ok(Reply::go_to("/duplicates?done=duplicate-decided"))
+    Ok(Reply::go_to(match decision {
+        Decision::Same => format!("/children/{}/merge/{}", known.child_id, known.other_child_id),
+        _ => "/duplicates?done=duplicate-decided".to_owned(),
+    }))
 }

@@ -127,7 +127,8 @@ impl Desk<'_, role::System, Reading> {
             note = note, created_at = created_at);
         write_table!(self, folder, possible_duplicates: possible_duplicate_id = id, child_id = child_id,
             other_child_id = other_child_id, evidence = evidence, decision = decision, decided_by = decided_by,
-            decided_at = decided_at, created_at = created_at);
+            decided_at = decided_at, created_at = created_at, weight = weight, probability = probability, model = model,
+            facts = facts, asked_by = asked_by);
         write_table!(self, folder, merges: merge_id = id, number = number, kept_id = kept_id, retired_id = retired_id,
             retired_reference = retired_reference, pair_id = pair_id, reason = reason, journal = journal,
             merged_by = merged_by, merged_at = merged_at, split_reason = split_reason, split_by = split_by,

@@ -63,7 +63,7 @@ pub struct Stint {
 }
 
 /// A pair of possible duplicates, every column of it in the order of the table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, diesel::Queryable)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, diesel::Queryable)]
 #[allow(missing_docs, reason = "the table’s columns, described at `duplicates::queries::Pair`")]
 pub struct WholePair {
     pub id: Id<PossibleDuplicate>,
@@ -75,6 +75,17 @@ pub struct WholePair {
     pub decided_by: Option<String>,
     pub decided_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
+    // Journals from before pairs were weighed say nothing of these.
+    #[serde(default)]
+    pub weight: f64,
+    #[serde(default)]
+    pub probability: f64,
+    #[serde(default)]
+    pub model: String,
+    #[serde(default)]
+    pub facts: String,
+    #[serde(default)]
+    pub asked_by: Option<String>,
 }
 
 impl WholePair {
@@ -88,7 +99,7 @@ impl WholePair {
 pub type Rows = BTreeMap<String, Vec<String>>;
 
 /// Everything a merge did, so that a split can undo exactly that.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// What was chosen.
     pub choices: Choices,

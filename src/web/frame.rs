@@ -169,6 +169,7 @@ macro_rules! done {
 done! {
     "saved": "Saved.",
     "child-added": "The child is on the register.",
+    "not-added": "No child was added: this is the record you chose. What you typed is not kept, so add to this record what it does not say yet.",
     "contact-recorded": "The contact is recorded and the due dates are up to date.",
     "contact-corrected": "The contact is corrected; what it said before is kept.",
     "contact-in-error": "The contact is marked as entered in error and counts for nothing.",

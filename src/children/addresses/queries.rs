@@ -149,7 +149,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// those of every address.
     fn follow_addresses(&mut self, child: Id<Child>) -> Result<()> {
         self.follow_district(child)?;
-        self.refresh_search_terms(&[child])
+        self.refresh_search_terms(&[child])?;
+        self.look_for_duplicates(child)
     }
 
     /// Makes the postcode district of a record that of where the child lives now.

@@ -1,7 +1,7 @@
 //! A parent or carer as a form.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::CarerRow;
@@ -14,7 +14,7 @@ use crate::web::Faults;
 use crate::web::form::chosen;
 
 /// As typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(default)]
 #[allow(missing_docs, reason = "the fields are those of `NewCarer`")]
 pub struct CarerForm {

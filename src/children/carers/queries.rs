@@ -113,7 +113,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     pub fn add_typed_carer(&mut self, new: &NewCarer) -> Result<()> {
         self.heading(new.child_id)?;
         self.add_carer(new)?;
-        self.refresh_search_terms(&[new.child_id])
+        self.refresh_search_terms(&[new.child_id])?;
+        self.look_for_duplicates(new.child_id)
     }
 
     /// Changes or ends a parent or carer; what was said before stays in the note.
@@ -142,6 +143,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 carers::note.eq(note),
             ))
             .execute(self.sql())?;
-        self.refresh_search_terms(&[new.child_id])
+        self.refresh_search_terms(&[new.child_id])?;
+        self.look_for_duplicates(new.child_id)
     }
 }

@@ -1,7 +1,9 @@
 //! The form that adds a child: the child, where and with whom it lives, and the first registration.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use crate::access::account::Account;
@@ -11,7 +13,6 @@ use crate::children::identifiers::postcode_district;
 use crate::children::model::{Child, Sex};
 use crate::children::names;
 use crate::children::particulars::form::ParticularsForm;
-use crate::children::particulars::model::Particulars;
 use crate::children::queries::{NewAddress, NewCarer, NewChild};
 use crate::children::search::asked::Criteria;
 use crate::id::Id;
@@ -22,7 +23,7 @@ use crate::web::Faults;
 use crate::web::form::{chosen, typed_date};
 
 /// As typed.
-#[derive(Clone, Debug, Default, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate)]
 #[serde(default)]
 #[allow(missing_docs, reason = "the fields are those of the registration; the rest is described where it is")]
 pub struct NewChildForm {
@@ -30,8 +31,6 @@ pub struct NewChildForm {
     pub registration_id: String,
     /// The search that did not find the child.
     pub search: String,
-    /// Ticked when somebody looked at those who may be the same child.
-    pub another_child: String,
     #[serde(flatten)]
     pub child: ParticularsForm,
     #[serde(flatten)]
@@ -48,6 +47,9 @@ pub struct NewChildForm {
     #[validate(length(max = 2_000, message = "Keep the reason for the level to 2,000 characters"))]
     pub level_rationale: String,
     pub officer: String,
+    /// What was said of each child who may be this one, and anything else that was sent.
+    #[serde(flatten, skip_serializing)]
+    pub answers: BTreeMap<String, String>,
 }
 
 /// Everything about to be put on the register.
@@ -93,13 +95,8 @@ impl NewChildForm {
         }
     }
 
-    /// The child as described, for the look at who it may be already, and everything together.
-    pub fn read(
-        &self,
-        today: NaiveDate,
-        officers: &[(Id<Account>, String)],
-        faults: &mut Faults,
-    ) -> Option<(Particulars, NewRecord)> {
+    /// Everything about to be put on the register.
+    pub fn read(&self, today: NaiveDate, officers: &[(Id<Account>, String)], faults: &mut Faults) -> Option<NewRecord> {
         let lost = "Open this page again: it lost its place";
         let id = faults.take("id", chosen::<Id<Child>>(&self.id, lost));
         let particulars = self.child.read(today, faults);
@@ -114,8 +111,15 @@ impl NewChildForm {
         }
         let (particulars, registration) = (particulars?, registration?);
         let district = address.as_ref().map(|address| postcode_district(&address.postcode)).unwrap_or_default();
-        let child = particulars.clone().of_new_child(id?, district);
-        Some((particulars, NewRecord { child, address, carer, registration }))
+        Some(NewRecord { child: particulars.of_new_child(id?, district), address, carer, registration })
+    }
+
+    /// Everything that was typed, as it is carried from page to page: the name of each field and what is in
+    /// it. Whatever is added to the form is carried too.
+    pub fn typed(&self) -> Vec<(String, String)> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(self) else { return Vec::new() };
+        let text = |value: serde_json::Value| value.as_str().map(str::to_owned).filter(|text| !text.is_empty());
+        fields.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect()
     }
 
     fn registration(
@@ -190,6 +194,19 @@ fn as_a_name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everything_typed_is_carried_from_page_to_page() {
+        let fields = "given_names=Zo%C3%AB&family_name=Ellison&lines=1+Hill%0D%0ADale&carer_name=Ann&officer=x&level=enhanced&who-1=other";
+        let form: NewChildForm = serde_html_form::from_str(fields).unwrap();
+        let typed = form.typed();
+        let carried = |name: &str| typed.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+        assert_eq!(typed.len(), 6, "{typed:?}");
+        for (name, value) in [("given_names", "Zoë"), ("lines", "1 Hill\r\nDale"), ("carer_name", "Ann"), ("level", "enhanced")] {
+            assert_eq!(carried(name), Some(value), "{name}");
+        }
+        assert_eq!(form.answers.get("who-1").map(String::as_str), Some("other"));
+    }
 
     #[test]
     fn the_form_begins_with_what_was_searched_for() {

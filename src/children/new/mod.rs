@@ -1,6 +1,7 @@
 //! Putting a child on the register for the first time: after a search, with the first registration,
 //! and with a look at who it may be already.
 
+mod alike;
 mod form;
 mod pages;
 mod queries;

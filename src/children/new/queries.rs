@@ -1,47 +1,36 @@
 //! Adding a child with all that comes with it, and finding who it may be already.
 
-use diesel::prelude::*;
+use std::collections::BTreeMap;
 
+use super::alike::{Answer, Beside, named, with_relationship};
 use super::form::NewRecord;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
+use crate::audit::Event;
 use crate::children::model::Child;
-use crate::children::names;
-use crate::children::particulars::model::Particulars;
-use crate::children::search::FoundChild;
-use crate::children::search::asked::{Asked, Sought};
-use crate::children::search::terms::TermField;
-use crate::db::schema::children;
+use crate::dates::long_date;
 use crate::error::Result;
 use crate::id::Id;
 
-/// More than these nobody reads before saving.
-const MOST: i64 = 20;
-
 impl<R: Staff, M> Desk<'_, R, M> {
-    /// The children who may be this one already: born on the same day with the same names in either
-    /// order, or with the same valid UPN or NHS number.
+    /// What a record says, to stand beside what was typed, and its reference.
     ///
     /// # Errors
-    /// `Database`.
-    pub fn children_like(&mut self, new: &Particulars) -> Result<Vec<FoundChild>> {
-        type Named = (Id<Child>, String, String);
-        let born_then: Vec<Named> = children::table
-            .filter(children::authority_code.eq(self.authority()))
-            .filter(children::date_of_birth.eq(new.date_of_birth))
-            .order(children::id)
-            .select((children::id, children::given_names, children::family_name))
-            .load(self.sql())?;
-        let same_names = |(_, given, family): &Named| names::are_same((given, family), (&new.given_names, &new.family_name));
-        let mut alike: Vec<Id<Child>> = born_then.iter().filter(|row| same_names(row)).map(|(id, ..)| *id).collect();
-        for identifier in [&new.upn, &new.nhs_number].into_iter().filter(|identifier| identifier.is_trusted()) {
-            let sought = Sought { field: TermField::Identifier, term: names::joined(&identifier.text), or_longer: false };
-            alike.extend(self.children_matching(&Asked { terms: vec![sought], born_on: None }, None, MOST)?);
-        }
-        alike.sort();
-        alike.dedup();
-        let found: Result<Vec<Option<FoundChild>>> = alike.into_iter().map(|id| self.found_child(id)).collect();
-        Ok(found?.into_iter().flatten().collect())
+    /// `NotFound` when the child is not this authority's.
+    pub fn to_put_beside(&mut self, child: Id<Child>) -> Result<(String, Beside)> {
+        let row = self.child(child)?;
+        let addresses = self.addresses(child)?.iter().map(|address| address.one_line()).collect();
+        let carers = self.carers(child)?.iter().map(|carer| with_relationship(&carer.name, &carer.relationship)).collect();
+        let beside = Beside {
+            name: named(&row.given_names, &row.family_name, &row.preferred_name),
+            born: long_date(row.date_of_birth),
+            sex: row.sex.label().to_owned(),
+            upn: row.upn.unwrap_or_default(),
+            nhs_number: row.nhs_number.unwrap_or_default(),
+            addresses,
+            carers,
+        };
+        Ok((row.reference, beside))
     }
 
     /// Whether the record is the one that this form would make.
@@ -68,11 +57,13 @@ fn none_if_not_found<T>(error: crate::error::Error) -> Result<Option<T>> {
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
-    /// Puts a child on the register: the record, the first registration, and the standing that follows.
+    /// Puts a child on the register: the record, the first registration, the standing that follows, and what
+    /// was said of those who are like it.
     ///
     /// # Errors
     /// `Database`; `is_already_there` when the form was sent before.
-    pub fn add_record(&mut self, new: &NewRecord) -> Result<()> {
+    pub fn add_record(&mut self, new: &NewRecord, answers: &BTreeMap<Id<Child>, Answer>) -> Result<()> {
+        let child = new.child.id;
         self.add_child(&new.child)?;
         if let Some(address) = &new.address {
             self.add_address(address)?;
@@ -81,7 +72,28 @@ impl<R: Staff> Desk<'_, R, Changing> {
             self.add_carer(carer)?;
         }
         self.add_registration(&new.registration)?;
-        self.refresh_standing(new.child.id)?;
-        self.refresh_search_terms(&[new.child.id])
+        self.refresh_standing(child)?;
+        self.refresh_search_terms(&[child])?;
+        for (other, answer) in answers {
+            self.keep_answer(child, *other, *answer)?;
+        }
+        self.look_for_duplicates(child)
+    }
+
+    fn keep_answer(&mut self, child: Id<Child>, other: Id<Child>, answer: Answer) -> Result<()> {
+        let weighed = self.weigh(child, other)?;
+        let said = match answer {
+            Answer::This => return Ok(()),
+            Answer::Other => {
+                self.tell_apart(child, other, &weighed)?;
+                |child| Event::DuplicateDecided { child }
+            }
+            Answer::NotSure => {
+                self.ask_a_colleague(child, other, &weighed)?;
+                |child| Event::DuplicateAsked { child }
+            }
+        };
+        self.also(&said(child))?;
+        self.also(&said(other))
     }
 }

@@ -2,7 +2,7 @@
 //! changes a record.
 
 use chrono::{Months, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::model::Particulars;
@@ -13,7 +13,7 @@ use crate::web::Faults;
 use crate::web::form::{Choice, typed_date};
 
 /// As typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Validate)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(default)]
 #[allow(missing_docs, reason = "the fields are those of `Particulars`")]
 pub struct ParticularsForm {

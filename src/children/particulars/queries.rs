@@ -162,7 +162,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         let new = new.clone().keeping_what_was_said(&before.particulars_but_notes(), self.today());
         self.store_particulars(child, version, &new)?;
-        self.refresh_search_terms(&[child])
+        self.refresh_search_terms(&[child])?;
+        self.look_for_duplicates(child)
     }
 
     /// Notes what the child was known by before, where it is not known already. Call it before

@@ -101,6 +101,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 pairs::decided_by.eq(&pair.decided_by),
                 pairs::decided_at.eq(pair.decided_at),
                 pairs::created_at.eq(pair.created_at),
+                pairs::weight.eq(pair.weight),
+                pairs::probability.eq(pair.probability),
+                pairs::model.eq(&pair.model),
+                pairs::facts.eq(&pair.facts),
+                pairs::asked_by.eq(&pair.asked_by),
             ))
             .execute(self.sql())?;
         Ok(())

@@ -160,7 +160,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         self.note_outcome(sent.id, Some(child), Some(registration), listed.arrival_due_on)?;
         self.refresh_standing(child)?;
-        self.refresh_search_terms(&[child])
+        self.refresh_search_terms(&[child])?;
+        self.look_for_duplicates(child)
     }
 
     /// The child as a new one. Whoever is very likely the same is put before a person once more.

@@ -161,7 +161,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     /// The children who share the UPN, the day of birth or the postcode of a home.
-    fn sharing_a_key_with(&mut self, person: &Person) -> Result<Vec<Id<Child>>> {
+    pub fn sharing_a_key_with(&mut self, person: &Person) -> Result<Vec<Id<Child>>> {
         let authority = self.authority();
         let ours = children::table.filter(children::authority_code.eq(authority)).select(children::id);
         let mut ids: Vec<Id<Child>> = Vec::new();
@@ -183,7 +183,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(ids)
     }
 
-    fn person_of(&mut self, child: Id<Child>) -> Result<Person> {
+    pub fn person_of(&mut self, child: Id<Child>) -> Result<Person> {
         let row = self.child(child)?;
         let former = self.former_names(child)?;
         let carers = self.carers(child)?;
