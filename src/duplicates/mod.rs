@@ -7,6 +7,7 @@
 
 use actix_web::web;
 
+pub mod beside;
 pub mod model;
 mod pages;
 pub mod queries;

@@ -56,6 +56,12 @@ pub struct Weighed {
 impl Weighed {
     /// Of two people whom the engine has compared.
     pub fn of(compared: &Compared, one: &Person, other: &Person) -> Self {
+        Self { facts: facts(one, other), ..Self::before_it_is_kept(compared) }
+    }
+
+    /// Of two people one of whom has no record yet: which facts were compared is noted when somebody
+    /// decides, or when the pair is weighed next.
+    pub fn before_it_is_kept(compared: &Compared) -> Self {
         let evidence = match &compared.showing {
             Showing::Evidence(sentences) => sentences.clone(),
             Showing::AskTheNamedPerson => ASK_THE_NAMED_PERSON.to_owned(),
@@ -64,7 +70,7 @@ impl Weighed {
             weight: rounded(compared.weight, 1e3),
             probability: rounded(compared.probability, 1e6),
             model: compared.model.clone(),
-            facts: facts(one, other),
+            facts: String::new(),
             evidence,
         }
     }

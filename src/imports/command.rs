@@ -54,7 +54,8 @@ impl Register {
             Arc::new(prepared.plan(&system).await?)
         } else {
             let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            prepared.import(&system, Id::mint(), SourceFile { name, sha256: token::digest_of(&content) }, None).await?
+            let file = SourceFile { name, sha256: token::digest_of(&content) };
+            prepared.import(&system, Id::mint(), file, None, &Answers::new()).await?
         };
         if let Some(mut file) = report_file {
             use std::io::Write;

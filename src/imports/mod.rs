@@ -1,6 +1,7 @@
 //! Files brought in: a real spreadsheet, every row accounted for. What is understood becomes facts;
 //! what is not becomes a note and a task, never a guess. `docs/import.md` says what becomes of what.
 
+pub mod alike;
 pub mod before;
 pub mod columns;
 pub mod command;

@@ -1,6 +1,7 @@
 //! What a file would do, before anything is written: one decision for each data row. The dry run
 //! shows it, the import carries it out.
 
+use super::alike::{Alike, Answer};
 use super::before::{Before, Earlier, EarlierRow, Stamp, reference};
 use super::columns::{Column, Mapping};
 use super::matching::{Index, Known, Match};
@@ -23,6 +24,9 @@ pub struct PlannedRow {
     pub original: Original,
     /// What to do.
     pub action: Action,
+    /// Other records that the known one it goes on may be a duplicate of, once it says what the row says, and
+    /// what was said of each.
+    pub suspects: Vec<(Id<Child>, Answer)>,
 }
 
 /// What to do about a row.
@@ -33,8 +37,8 @@ pub enum Action {
         child: Id<Child>,
         /// What the row says.
         understood: Box<Understood>,
-        /// Records it may be a duplicate of, each with what agrees.
-        alike: Vec<(Id<Child>, String)>,
+        /// Records it may be a duplicate of.
+        alike: Vec<Alike>,
     },
     /// Add what is new to a child that is known.
     Join {
@@ -91,15 +95,16 @@ impl Plan {
 }
 
 impl Action {
-    fn added(&self) -> Option<Id<Child>> {
+    /// The new record, where the row makes one.
+    pub fn added(&self) -> Option<Id<Child>> {
         if let Self::Add { child, .. } = self { Some(*child) } else { None }
     }
 
     /// What becomes of the row.
     pub fn outcome(&self) -> RowOutcome {
         match self {
-            Self::Add { alike, .. } if alike.is_empty() => RowOutcome::Imported,
-            Self::Add { .. } => RowOutcome::PossibleDuplicate,
+            Self::Add { alike, .. } if alike.iter().any(Alike::is_open) => RowOutcome::PossibleDuplicate,
+            Self::Add { .. } => RowOutcome::Imported,
             Self::Join { .. } => RowOutcome::Joined,
             Self::Change { .. } => RowOutcome::Changed,
             Self::Known(_) => RowOutcome::AlreadyImported,
@@ -120,7 +125,10 @@ impl Action {
         let (doubts, mut sentences) = match self {
             Self::Refuse(refusal) => return (refusal.columns.clone(), refusal.reason.clone()),
             Self::Known(_) => return (Vec::new(), String::new()),
-            Self::Add { understood, alike, .. } => (&understood.doubts, alike.iter().map(|(_, what)| what.clone()).collect()),
+            Self::Add { understood, alike, .. } => {
+                let open = alike.iter().filter(|one| one.is_open());
+                (&understood.doubts, open.map(|one| one.evidence().to_owned()).collect())
+            }
             Self::Join { understood, reason, .. } => (&understood.doubts, vec![reason.clone()]),
             Self::Change { understood, .. } => (&understood.doubts, Vec::new()),
         };
@@ -159,7 +167,7 @@ impl Planner<'_> {
                 self.here.by_reference.entry(reference.clone()).or_default().push(row);
             }
         }
-        PlannedRow { reference, reference_given, fingerprint, original, action }
+        PlannedRow { reference, reference_given, fingerprint, original, action, suspects: Vec::new() }
     }
 
     fn action(&mut self, reference: &str, fingerprint: &str, cells: &[String]) -> Action {
@@ -201,7 +209,7 @@ impl Planner<'_> {
         let postcode = understood.address.as_ref().map(|address| address.postcode.text.clone()).unwrap_or_default();
         let alike = match self.index.find(&understood.person, &postcode) {
             Match::Joined(child, reason) => return Action::Join { child, understood, reason },
-            Match::Possible(alike) => alike,
+            Match::Possible(alike) => alike.into_iter().map(|(other, rule)| Alike::by_rule(other, rule)).collect(),
             Match::New => Vec::new(),
         };
         let child = Id::mint();

@@ -203,7 +203,8 @@ impl<R: Manages> Desk<'_, R, Changing> {
         }
         let touched: Vec<Id<Child>> = touched.into_iter().collect();
         self.refresh_search_terms(&touched)?;
-        self.refresh_standings(&touched)
+        self.refresh_standings(&touched)?;
+        plan.rows.iter().try_for_each(|row| self.keep_alike(row))
     }
 
     /// Two imports at once wait for each other: the second then sees what the first did. (On SQLite
@@ -221,14 +222,11 @@ impl<R: Manages> Desk<'_, R, Changing> {
         let today = self.today();
         match &row.action {
             Action::Refuse(_) | Action::Known(_) => Ok(None),
-            Action::Add { child, understood, alike } => {
+            Action::Add { child, understood, .. } => {
                 let postcode = understood.address.as_ref().map_or("", |address| address.postcode.text.as_str());
                 self.add_imported_child(*child, &understood.person, postcode, &row.reference_given)?;
                 let record = Record::fresh(*child, understood.person.clone());
                 self.take_steps(&record, merge(&record, None, understood, today))?;
-                for (other, evidence) in alike {
-                    self.suspect_duplicate(*child, *other, evidence)?;
-                }
                 Ok(Some(*child))
             }
             Action::Join { child, understood, .. } => {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::alike::Answers;
 use super::before::Wanted;
 use super::columns::Mapping;
 use super::model::{Draft, Import};
@@ -38,17 +39,19 @@ impl Prepared {
             .view(Event::ImportPrepared {}, move |desk| {
                 let today = desk.today();
                 let before = desk.before_import(&Wanted::of(&sheet, &mapping, today))?;
-                let plan = Plan::make(&sheet, &mapping, before, today);
+                let mut plan = Plan::make(&sheet, &mapping, before, today);
+                desk.weigh_plan(&mut plan)?;
                 desk.showing(plan.rows.len());
                 Ok(plan)
             })
             .await
     }
 
-    /// Brings the file in: all of it, or nothing; the draft it came from goes with it.
+    /// Brings the file in where nobody was asked who may be the same child: such pairs go on the list of
+    /// possible duplicates. Otherwise as [`Prepared::import_answered`].
     ///
     /// # Errors
-    /// As [`Prepared::plan`]; `Conflict` when the register moved in between.
+    /// As [`Prepared::import_answered`].
     pub async fn import<R: Manages>(
         &self,
         actor: &Actor<R>,
@@ -56,7 +59,25 @@ impl Prepared {
         file: SourceFile,
         draft: Option<Id<Draft>>,
     ) -> Result<Arc<Plan>> {
-        let plan = Arc::new(self.plan(actor).await?);
+        self.import_answered(actor, import, file, draft, &Answers::new()).await
+    }
+
+    /// Brings the file in: all of it, or nothing; the draft it came from goes with it. `answers` is what
+    /// somebody said of children who may be the same.
+    ///
+    /// # Errors
+    /// As [`Prepared::plan`]; `Conflict` when the register moved in between.
+    pub async fn import_answered<R: Manages>(
+        &self,
+        actor: &Actor<R>,
+        import: Id<Import>,
+        file: SourceFile,
+        draft: Option<Id<Draft>>,
+        answers: &Answers,
+    ) -> Result<Arc<Plan>> {
+        let mut plan = self.plan(actor).await?;
+        plan.answer(answers)?;
+        let plan = Arc::new(plan);
         let carried = Arc::clone(&plan);
         actor
             .change(Event::RegisterImported { import }, move |desk| {

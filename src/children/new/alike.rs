@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::form::NewRecord;
 use crate::children::model::Child;
 use crate::dates::long_date;
+use crate::duplicates::beside::{Beside, named, with_relationship};
 use crate::id::Id;
 use crate::matching::person::{Dwelling, Person, Sex};
 use crate::notifications::facts::birth_of;
@@ -93,50 +94,6 @@ impl NewRecord {
             carers: self.carer.iter().map(|carer| with_relationship(&carer.name, &carer.relationship)).collect(),
         }
     }
-}
-
-/// What is compared of one child, in words.
-#[derive(Clone, Debug, Default)]
-#[allow(missing_docs, reason = "the fields are those of the record; what is not known is empty")]
-pub struct Beside {
-    pub name: String,
-    pub born: String,
-    pub sex: String,
-    pub upn: String,
-    pub nhs_number: String,
-    pub addresses: Vec<String>,
-    pub carers: Vec<String>,
-}
-
-impl Beside {
-    /// The rows of the comparison: what it is, what was typed, what the record says.
-    pub fn rows(&self, record: &Self) -> Vec<(&'static str, String, String)> {
-        let shown = |text: &str| if text.is_empty() { "Not known".to_owned() } else { text.to_owned() };
-        [
-            ("Name", &self.name, &record.name),
-            ("Born", &self.born, &record.born),
-            ("Sex", &self.sex, &record.sex),
-            ("UPN", &self.upn, &record.upn),
-            ("NHS number", &self.nhs_number, &record.nhs_number),
-            ("Addresses", &self.addresses.join("; "), &record.addresses.join("; ")),
-            ("Parents and carers", &self.carers.join("; "), &record.carers.join("; ")),
-        ]
-        .into_iter()
-        .filter(|(_, typed, kept)| !typed.is_empty() || !kept.is_empty())
-        .map(|(what, typed, kept)| (what, shown(typed), shown(kept)))
-        .collect()
-    }
-}
-
-/// A full name, with the one the child goes by.
-pub fn named(given: &str, family: &str, preferred: &str) -> String {
-    let name = format!("{given} {family}").trim().to_owned();
-    if preferred.is_empty() { name } else { format!("{name}, known as {preferred}") }
-}
-
-/// A parent or carer, and what they are to the child.
-pub fn with_relationship(name: &str, relationship: &str) -> String {
-    if relationship.is_empty() { name.to_owned() } else { format!("{name}, {relationship}") }
 }
 
 #[cfg(test)]

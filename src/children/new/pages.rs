@@ -6,13 +6,14 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
-use super::alike::{Answer, Beside, Said, field, said};
+use super::alike::{Answer, Said, field, said};
 use super::form::{NewChildForm, NewRecord};
 use crate::access::Officer;
 use crate::access::account::Account;
 use crate::audit::Event;
 use crate::children::model::{Child, Search, Sex};
 use crate::children::twice;
+use crate::duplicates::beside::Beside;
 use crate::error::Result;
 use crate::id::Id;
 use crate::matching::engine::Showing;

@@ -2,37 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::alike::{Answer, Beside, named, with_relationship};
+use super::alike::Answer;
 use super::form::NewRecord;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::audit::Event;
 use crate::children::model::Child;
-use crate::dates::long_date;
 use crate::error::Result;
 use crate::id::Id;
 
 impl<R: Staff, M> Desk<'_, R, M> {
-    /// What a record says, to stand beside what was typed, and its reference.
-    ///
-    /// # Errors
-    /// `NotFound` when the child is not this authority's.
-    pub fn to_put_beside(&mut self, child: Id<Child>) -> Result<(String, Beside)> {
-        let row = self.child(child)?;
-        let addresses = self.addresses(child)?.iter().map(|address| address.one_line()).collect();
-        let carers = self.carers(child)?.iter().map(|carer| with_relationship(&carer.name, &carer.relationship)).collect();
-        let beside = Beside {
-            name: named(&row.given_names, &row.family_name, &row.preferred_name),
-            born: long_date(row.date_of_birth),
-            sex: row.sex.label().to_owned(),
-            upn: row.upn.unwrap_or_default(),
-            nhs_number: row.nhs_number.unwrap_or_default(),
-            addresses,
-            carers,
-        };
-        Ok((row.reference, beside))
-    }
-
     /// Whether the record is the one that this form would make.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Possible duplicates in the database: the queue, one pair, what was decided.
 
+mod beside;
 mod like;
 mod weighing;
 

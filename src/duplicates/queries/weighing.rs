@@ -104,6 +104,14 @@ impl<R: Staff> Desk<'_, R, Changing> {
             self.ask_about_pair(child, alike.child, &weighed)?;
             met.push(alike.child);
         }
+        self.weigh_waiting_pairs(child, &met)
+    }
+
+    /// Weighs the pairs of a child anew that wait for somebody, but those with the children just met.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn weigh_waiting_pairs(&mut self, child: Id<Child>, met: &[Id<Child>]) -> Result<()> {
         for pair in self.waiting_pairs_of(child)? {
             let other = if pair.child_id == child { pair.other_child_id } else { pair.child_id };
             if !met.contains(&other) {

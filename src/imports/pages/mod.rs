@@ -2,6 +2,7 @@
 //! say yes, read the report.
 
 mod bring;
+mod outcome;
 mod reports;
 mod send;
 
@@ -24,9 +25,9 @@ pub(super) fn routes(service: &mut web::ServiceConfig) {
         )
         .route("/imports/drafts/{draft}", web::get().to(bring::columns))
         .route("/imports/drafts/{draft}", web::post().to(bring::choose))
-        .route("/imports/drafts/{draft}/outcome", web::get().to(bring::outcome))
-        .route("/imports/drafts/{draft}/confirm", web::post().to(bring::confirm))
-        .route("/imports/drafts/{draft}/discard", web::post().to(bring::discard))
+        .route("/imports/drafts/{draft}/outcome", web::get().to(outcome::outcome))
+        .route("/imports/drafts/{draft}/confirm", web::post().to(outcome::confirm))
+        .route("/imports/drafts/{draft}/discard", web::post().to(outcome::discard))
         .route("/imports/{import}", web::get().to(reports::show))
         .route("/imports/{import}/report.csv", web::get().to(reports::download));
 }

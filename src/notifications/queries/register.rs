@@ -161,6 +161,9 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     /// The children who share the UPN, the day of birth or the postcode of a home.
+    ///
+    /// # Errors
+    /// `Database`.
     pub fn sharing_a_key_with(&mut self, person: &Person) -> Result<Vec<Id<Child>>> {
         let authority = self.authority();
         let ours = children::table.filter(children::authority_code.eq(authority)).select(children::id);
@@ -183,6 +186,10 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(ids)
     }
 
+    /// A child as the engine compares it.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this authority's.
     pub fn person_of(&mut self, child: Id<Child>) -> Result<Person> {
         let row = self.child(child)?;
         let former = self.former_names(child)?;
