@@ -55,7 +55,7 @@ impl Register {
         } else {
             let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let file = SourceFile { name, sha256: token::digest_of(&content) };
-            prepared.import(&system, Id::mint(), file, None, &Answers::new()).await?
+            prepared.import(&system, Id::mint(), file, None).await?
         };
         if let Some(mut file) = report_file {
             use std::io::Write;
