@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::account::Account;
 use crate::access::actor::Who;
+use crate::attachments::model::Attachment;
 use crate::children::model::{Child, Search};
 use crate::contacts::model::Contact;
 use crate::db::AnyConnection;
@@ -156,6 +157,13 @@ events! {
     NotificationAccepted [notification: Id<Notification>] = "notification_accepted" "Accepted a notification";
     NotificationRefused [notification: Id<Notification>] = "notification_refused" "Did not accept a notification";
     ArrivalConfirmed [notification: Id<Notification>] = "arrival_confirmed" "Confirmed that a child arrived at the next school";
+    AttachmentAdded [attachment: Id<Attachment>] = "attachment_added" "Attached a file to a notification";
+    AttachmentRemoved [attachment: Id<Attachment>] = "attachment_removed" "Took a file off a draft";
+    AttachmentOpened [attachment: Id<Attachment>] = "attachment_opened" "Downloaded a file of a notification";
+    AttachmentTaken [attachment: Id<Attachment>] = "attachment_taken" "Took a file to the virus scanner";
+    AttachmentClean [attachment: Id<Attachment>] = "attachment_clean" "Let a file through, as the virus scanner said";
+    AttachmentRefused [attachment: Id<Attachment>] = "attachment_refused" "Refused a file, as the virus scanner said";
+    AttachmentPutOff [attachment: Id<Attachment>] = "attachment_put_off" "Could not have a file scanned, and will try again";
     // Standards, imports, the machine room.
     StandardChanged = "standard_changed" "Changed a contact standard";
     StandardsReviewed = "standards_reviewed" "Confirmed the contact standards";

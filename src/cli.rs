@@ -262,6 +262,7 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let first_link = links::first_administrator(&house, address).await?;
     let server = crate::app::serve(house.clone(), listener)?;
     let sender = crate::mail::sender::start(house.clone())?;
+    crate::attachments::scanning::start(house.clone());
     crate::jobs::start(house);
     if let Some(link) = first_link {
         say!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");

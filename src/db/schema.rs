@@ -628,6 +628,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        notification_id -> Text,
+        what -> Text,
+        file_name -> Text,
+        format -> Text,
+        size -> Integer,
+        sha256 -> Text,
+        account_id -> Text,
+        added_at -> Timestamp,
+        scan -> Text,
+        finding -> Text,
+        attempts -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        scanned_at -> Nullable<Timestamp>,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -701,6 +723,8 @@ diesel::joinable!(notifications -> organisations (organisation_id));
 diesel::joinable!(notification_messages -> accounts (account_id));
 diesel::joinable!(notification_messages -> notifications (notification_id));
 diesel::joinable!(notification_checks -> accounts (account_id));
+diesel::joinable!(attachments -> accounts (account_id));
+diesel::joinable!(attachments -> notifications (notification_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     digest_weeks,
@@ -710,6 +734,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notification_messages,
     notification_checks,
+    attachments,
     authorities,
     organisations,
     memberships,

@@ -1,6 +1,7 @@
 //! Notifications in the database. A school's desk reaches the rows of its own schools, and no register.
 
 mod accept;
+mod files;
 mod inbox;
 mod record;
 mod register;

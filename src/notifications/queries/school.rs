@@ -185,12 +185,13 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Deletes what was never sent.
+    /// Deletes what was never sent, with its files.
     ///
     /// # Errors
     /// `NotFound`.
     pub fn discard_draft(&mut self, draft: Id<Draft>) -> Result<()> {
         self.my_draft(draft)?;
+        self.detach_all(draft)?;
         self.drop_unsent(draft)
     }
 
