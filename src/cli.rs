@@ -121,7 +121,7 @@ enum Command {
         dry_run: bool,
     },
     Match(crate::matching::command::Match),
-    /// Compare every stored standing and count with what the rule says, and look for faults in the database
+    /// Compare every stored standing, count and file with what it should be, and look for faults in the database
     #[command(after_help = "Example:\n  seen check")]
     Check,
     /// Write the whole register to CSV files, one a table (docs/export.md)

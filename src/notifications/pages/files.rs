@@ -11,7 +11,7 @@ use crate::attachments::reading::{self, NewAttachment};
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::notifications::model::{Draft, Notification};
+use crate::notifications::model::{Draft, Ground, Notification};
 use crate::web::upload::SentFile;
 use crate::web::{Faults, Page, Posted, Reply, Upload, filters};
 
@@ -50,21 +50,29 @@ pub struct FilesPage {
     remove: Option<String>,
     caption: String,
     may_add: bool,
-    purpose: Purpose,
+    /// What the file may be for, where there is a choice.
+    purposes: &'static [Purpose],
+    what: Purpose,
     file_id: String,
     files: Files,
     faults: Faults,
 }
 
 impl FilesPage {
-    /// What of a draft or a notification the page shows.
-    fn of(files: Files, (back, caption): (String, String), remove: Option<String>, faults: Faults) -> Self {
+    fn of(
+        files: Files,
+        ground: Ground,
+        (back, caption): (String, String),
+        remove: Option<String>,
+        (what, faults): (Purpose, Faults),
+    ) -> Self {
         Self {
             back,
             remove,
             caption,
             may_add: files.rows.len() < MOST,
-            purpose: Purpose::Other,
+            purposes: if ground == Ground::HomeEducation { Purpose::ALL } else { &[] },
+            what,
             file_id: Id::<Attachment>::mint().to_string(),
             files,
             faults,
@@ -72,15 +80,16 @@ impl FilesPage {
     }
 }
 
-async fn page_of_draft(user: &SchoolUser, draft: Id<Draft>, faults: Faults) -> Result<FilesPage> {
+async fn page_of_draft(user: &SchoolUser, draft: Id<Draft>, form: (Purpose, Faults)) -> Result<FilesPage> {
     let (row, rows) = user
         .glance(Event::NotificationDraftOpened { draft }, move |desk| Ok((desk.my_draft(draft)?, desk.attachments_of(draft)?)))
         .await?;
     let about = (format!("/school/unsent/{draft}"), row.school);
-    Ok(FilesPage::of(Files::of_a_school(user, rows), about, Some(format!("/school/unsent/{draft}/remove")), faults))
+    let remove = Some(format!("/school/unsent/{draft}/remove"));
+    Ok(FilesPage::of(Files::of_a_school(user, rows), row.ground, about, remove, form))
 }
 
-async fn page_of_sent(user: &SchoolUser, notification: Id<Notification>, faults: Faults) -> Result<FilesPage> {
+async fn page_of_sent(user: &SchoolUser, notification: Id<Notification>, form: (Purpose, Faults)) -> Result<FilesPage> {
     let (sent, rows) = user
         .glance(Event::NotificationOpened { notification }, move |desk| {
             let sent = desk.my_notification(notification)?;
@@ -91,24 +100,29 @@ async fn page_of_sent(user: &SchoolUser, notification: Id<Notification>, faults:
         })
         .await?;
     let about = (format!("/school/notifications/{notification}"), format!("{} · {}", sent.reference, sent.school));
-    Ok(FilesPage::of(Files::of_a_school(user, rows), about, None, faults))
+    Ok(FilesPage::of(Files::of_a_school(user, rows), sent.ground, about, None, form))
 }
 
 /// `GET /school/unsent/{draft}/files`
 pub async fn of_draft(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<FilesPage>> {
-    Ok(Page(page_of_draft(&user, *id, Faults::none()).await?))
+    Ok(Page(page_of_draft(&user, *id, (Purpose::Other, Faults::none())).await?))
 }
 
 /// `GET /school/notifications/{notification}/files`
 pub async fn of_sent(user: SchoolUser, id: web::Path<Id<Notification>>) -> Result<Page<FilesPage>> {
-    Ok(Page(page_of_sent(&user, *id, Faults::none()).await?))
+    Ok(Page(page_of_sent(&user, *id, (Purpose::Other, Faults::none())).await?))
+}
+
+/// What a file is for: another document, unless the form says otherwise.
+fn purpose_in(upload: &Upload) -> Purpose {
+    upload.value("what").parse().unwrap_or(Purpose::Other)
 }
 
 /// Reads the file of a form; a fault for its field where there is none.
-async fn read(upload: Upload, faults: &mut Faults) -> Result<Option<NewAttachment>> {
+async fn read(upload: Upload, what: Purpose, faults: &mut Faults) -> Result<Option<NewAttachment>> {
     let id = upload.value("file_id").to_owned();
     let files: Vec<SentFile> = upload.files.into_iter().filter(|file| file.field == FIELD).collect();
-    match reading::read(&id, Purpose::Other, files).await? {
+    match reading::read(&id, what, files).await? {
         Ok(Some(new)) => return Ok(Some(new)),
         Ok(None) => faults.add(FIELD, "Choose a file"),
         Err(sentence) => faults.add(FIELD, sentence),
@@ -118,14 +132,14 @@ async fn read(upload: Upload, faults: &mut Faults) -> Result<Option<NewAttachmen
 
 /// `POST /school/unsent/{draft}/files`
 pub async fn add_to_draft(user: SchoolUser, id: web::Path<Id<Draft>>, upload: Upload) -> Result<Reply<FilesPage>> {
-    let (draft, mut faults) = (*id, Faults::none());
-    if let Some(new) = read(upload, &mut faults).await? {
+    let (draft, what, mut faults) = (*id, purpose_in(&upload), Faults::none());
+    if let Some(new) = read(upload, what, &mut faults).await? {
         keep_with_draft(&user, draft, new, &mut faults).await?;
     }
     if faults.is_empty() {
         return Ok(Reply::go_to(format!("/school/unsent/{draft}/files?done=file-added")));
     }
-    Ok(Reply::Invalid(page_of_draft(&user, draft, faults).await?))
+    Ok(Reply::Invalid(page_of_draft(&user, draft, (what, faults)).await?))
 }
 
 /// Keeps a file with a draft; what speaks against it becomes a fault of the field.
@@ -152,15 +166,15 @@ fn told(kept: Result<()>, faults: &mut Faults) -> Result<()> {
 
 /// `POST /school/notifications/{notification}/files`
 pub async fn add_to_sent(user: SchoolUser, id: web::Path<Id<Notification>>, upload: Upload) -> Result<Reply<FilesPage>> {
-    let (notification, mut faults) = (*id, Faults::none());
-    if let Some(new) = read(upload, &mut faults).await? {
+    let (notification, what, mut faults) = (*id, purpose_in(&upload), Faults::none());
+    if let Some(new) = read(upload, what, &mut faults).await? {
         let event = Event::AttachmentAdded { attachment: new.id };
         told(user.change(event, move |desk| desk.attach_to_sent(notification, &new)).await, &mut faults)?;
     }
     if faults.is_empty() {
         return Ok(Reply::go_to(format!("/school/notifications/{notification}?done=file-added")));
     }
-    Ok(Reply::Invalid(page_of_sent(&user, notification, faults).await?))
+    Ok(Reply::Invalid(page_of_sent(&user, notification, (what, faults)).await?))
 }
 
 /// `POST /school/unsent/{draft}/remove/{file}`

@@ -2,6 +2,9 @@
 //! the register, last seen on the last day at school.
 
 mod deciding;
+mod files;
+mod scanner;
+mod scanning;
 mod watching;
 mod writing;
 
