@@ -133,6 +133,7 @@ events! {
     KindChanged (child) [registration: Id<Registration>] = "kind_changed" "Changed the kind of the registration";
     LevelSet (child) [registration: Id<Registration>] = "level_set" "Set the level";
     OfficerAssigned (child) [registration: Id<Registration>] = "officer_assigned" "Assigned an officer";
+    OfficerRuleChanged = "officer_rule_changed" "Changed who new children go to";
     OfficersAssigned = "officers_assigned" "Assigned an officer to several children";
     // Contacts and visits.
     ContactRecorded (child) [contact: Id<Contact>] = "contact_recorded" "Recorded a contact";

@@ -650,6 +650,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    officer_shares (authority_code, what, share) {
+        authority_code -> Text,
+        what -> Text,
+        share -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -735,6 +744,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_messages,
     notification_checks,
     attachments,
+    officer_shares,
     authorities,
     organisations,
     memberships,

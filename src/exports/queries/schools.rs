@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{CHUNK, Value};
 use crate::access::{Desk, Reading, role};
 use crate::attachments::model::{Format, Scan};
-use crate::db::schema::{attachments, notification_checks as checks, notification_messages, notifications, school_accounts};
+use crate::db::schema::{attachments, notification_checks as checks, notification_messages, notifications, officer_shares, school_accounts};
 use crate::error::Result;
 use crate::exports::folder::{Cell, Folder};
 
@@ -23,7 +23,8 @@ impl Desk<'_, role::System, Reading> {
             sent_at = sent_at);
         self.write_attachments(folder)?;
         self.write_checks(folder)?;
-        self.write_school_accounts(folder)
+        self.write_school_accounts(folder)?;
+        self.write_officer_shares(folder)
     }
 
     /// The files of notifications that were sent: a row each, and beside the tables each file itself. One
@@ -90,6 +91,20 @@ impl Desk<'_, role::System, Reading> {
         let mut sheet = folder.begin("notification_checks", &header)?;
         for (notification, what, account, at) in &rows {
             sheet.write(&[Cow::Borrowed(authority), notification.cell(), what.cell(), account.cell(), at.cell()])?;
+        }
+        sheet.end().map(drop)
+    }
+
+    fn write_officer_shares(&mut self, folder: &mut Folder) -> Result<()> {
+        let authority = self.authority();
+        let rows: Vec<(String, String, String)> = officer_shares::table
+            .filter(officer_shares::authority_code.eq(authority))
+            .order((officer_shares::what, officer_shares::share))
+            .select((officer_shares::what, officer_shares::share, officer_shares::account_id))
+            .load(self.sql())?;
+        let mut sheet = folder.begin("officer_shares", &["authority_code", "what", "share", "account_id"])?;
+        for (what, share, account) in &rows {
+            sheet.write(&[Cow::Borrowed(authority), what.cell(), share.cell(), account.cell()])?;
         }
         sheet.end().map(drop)
     }

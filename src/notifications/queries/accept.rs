@@ -1,9 +1,6 @@
 //! Accepting a notification: all of it in one transaction, or none of it.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{Listed, Sent};
@@ -15,7 +12,7 @@ use crate::children::model::Child;
 use crate::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use crate::contacts::queries::NewContact;
 use crate::dates::long_date;
-use crate::db::schema::{accounts, notifications, registrations, visits};
+use crate::db::schema::{accounts, notifications, visits};
 use crate::digest::schedule::week_of;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -50,26 +47,6 @@ pub struct Acceptance {
     pub child: Choice,
     /// Who keeps in touch.
     pub officer: Option<Id<Account>>,
-}
-
-impl<R: Staff, M> Desk<'_, R, M> {
-    /// The officers who can be given children, the least loaded first, with how many they have.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn officers_by_load(&mut self) -> Result<Vec<(Id<Account>, String, i64)>> {
-        let loads: Vec<(Option<Id<Account>>, i64)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .group_by(registrations::officer_id)
-            .select((registrations::officer_id, count_star()))
-            .load(self.sql())?;
-        let loads: BTreeMap<_, _> = loads.into_iter().collect();
-        let officers = self.officers()?.into_iter();
-        let mut officers: Vec<_> = officers.map(|(id, name)| (id, name, loads.get(&Some(id)).copied().unwrap_or(0))).collect();
-        officers.sort_by_key(|(_, _, children)| *children);
-        Ok(officers)
-    }
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
