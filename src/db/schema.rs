@@ -659,6 +659,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    organisation_changes (id) {
+        id -> Text,
+        organisation_id -> Text,
+        what -> Text,
+        said_before -> Text,
+        says_now -> Text,
+        noticed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -745,6 +756,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_checks,
     attachments,
     officer_shares,
+    organisation_changes,
     authorities,
     organisations,
     memberships,

@@ -7,7 +7,10 @@ use diesel::prelude::*;
 use super::{CHUNK, Value};
 use crate::access::{Desk, Reading, role};
 use crate::attachments::model::{Format, Scan};
-use crate::db::schema::{attachments, notification_checks as checks, notification_messages, notifications, officer_shares, school_accounts};
+use crate::db::schema::{
+    attachments, notification_checks as checks, notification_messages, notifications, officer_shares, organisation_changes as changes,
+    school_accounts,
+};
 use crate::error::Result;
 use crate::exports::folder::{Cell, Folder};
 
@@ -91,6 +94,32 @@ impl Desk<'_, role::System, Reading> {
         let mut sheet = folder.begin("notification_checks", &header)?;
         for (notification, what, account, at) in &rows {
             sheet.write(&[Cow::Borrowed(authority), notification.cell(), what.cell(), account.cell(), at.cell()])?;
+        }
+        sheet.end().map(drop)
+    }
+
+    /// What happened to these organisations.
+    pub(super) fn write_changes_of(&mut self, organisations: &[String], folder: &mut Folder) -> Result<()> {
+        let authority = self.authority();
+        let header = ["authority_code", "organisation_change_id", "organisation_id", "what", "said_before", "says_now", "noticed_at"];
+        let mut sheet = folder.begin("organisation_changes", &header)?;
+        for some in organisations.chunks(500) {
+            let rows: Vec<(String, String, String, String, String, chrono::NaiveDateTime)> = changes::table
+                .filter(changes::organisation_id.eq_any(some))
+                .order((changes::organisation_id, changes::noticed_at, changes::id))
+                .select((
+                    changes::id,
+                    changes::organisation_id,
+                    changes::what,
+                    changes::said_before,
+                    changes::says_now,
+                    changes::noticed_at,
+                ))
+                .load(self.sql())?;
+            for (id, of, what, before, now, at) in &rows {
+                let cells = [id.cell(), of.cell(), what.cell(), before.cell(), now.cell(), at.cell()];
+                sheet.write(&[&[Cow::Borrowed(authority)], &cells[..]].concat())?;
+            }
         }
         sheet.end().map(drop)
     }

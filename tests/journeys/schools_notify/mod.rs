@@ -3,6 +3,7 @@
 
 mod deciding;
 mod files;
+mod officers;
 mod scanner;
 mod scanning;
 mod watching;
