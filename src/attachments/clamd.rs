@@ -101,7 +101,8 @@ fn talk(line: &mut dyn Line, bytes: &[u8], until: Instant) -> std::io::Result<Ve
 /// Reads an answer, `stream: OK` or `stream: Win.Test.EICAR_HDB-1 FOUND`, each ended by a zero. One
 /// that was cut off is not whole, and says nothing.
 fn read(answer: &[u8]) -> Verdict {
-    let unclear = || Verdict::Unclear(format!("the scanner answered {:?}", String::from_utf8_lossy(&answer[..answer.len().min(120)])));
+    let unclear =
+        || Verdict::Unclear(format!("the scanner answered {:?}", String::from_utf8_lossy(&answer[..answer.len().min(120)])));
     let Some(words) = answer.strip_suffix(&[0]).and_then(|words| std::str::from_utf8(words).ok()) else { return unclear() };
     match words.strip_prefix("stream: ") {
         Some("OK") => Verdict::Clean,

@@ -63,10 +63,7 @@ fn everything_else_gets_a_sentence() {
     says(b"\0\0\0\x18ftypheic\0\0\0\0", "save or share it as JPEG");
     says(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx or PDF");
     says(&archive(&[("xl/workbook.xml", b"<x/>"), ("[Content_Types].xml", b"<x/>")]), TAKEN);
-    says(
-        &archive(&[("[Content_Types].xml", b""), ("word/document.xml", b""), ("word/vbaProject.bin", b"")]),
-        "without macros",
-    );
+    says(&archive(&[("[Content_Types].xml", b""), ("word/document.xml", b""), ("word/vbaProject.bin", b"")]), "without macros");
     let many: Vec<String> = (0..=MOST_PARTS).map(|number| format!("p{number}")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     says(&archive(&many), "more parts");

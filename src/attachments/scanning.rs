@@ -19,8 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Nobody answered: the whole queue waits for so long.
 const SCANNER_IS_AWAY: TimeDelta = TimeDelta::seconds(30);
 /// The answer was unclear: this file alone waits, longer each time.
-const UNCLEAR: [TimeDelta; 4] =
-    [TimeDelta::seconds(30), TimeDelta::minutes(2), TimeDelta::minutes(10), TimeDelta::minutes(30)];
+const UNCLEAR: [TimeDelta; 4] = [TimeDelta::seconds(30), TimeDelta::minutes(2), TimeDelta::minutes(10), TimeDelta::minutes(30)];
 
 /// What came of one look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

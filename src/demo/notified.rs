@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::story::{days_after, days_before};
+use crate::id::Id;
 use crate::notifications::answers::{Answers, NewNotification};
 use crate::notifications::model::{Ground, Status};
 use crate::organisations::model::Organisation;
-use crate::id::Id;
 
 /// A notification of the demonstration.
 pub struct Told {
@@ -27,7 +27,12 @@ pub struct Told {
     otherwise: &'static [(&'static str, &'static str)],
 }
 
-const fn told(days_ago: i64, ground: Ground, status: Status, (given_names, family_name, years_old): (&'static str, &'static str, i64)) -> Told {
+const fn told(
+    days_ago: i64,
+    ground: Ground,
+    status: Status,
+    (given_names, family_name, years_old): (&'static str, &'static str, i64),
+) -> Told {
     Told { days_ago, status, words: "", school: 0, has_file: false, ground, given_names, family_name, years_old, otherwise: &[] }
 }
 
@@ -156,7 +161,9 @@ pub fn letter(words: &str) -> Vec<u8> {
         pdf += &format!("{number} 0 obj\n{object}\nendobj\n");
     }
     let (begins, count) = (pdf.len(), objects.len() + 1);
-    pdf += &format!("xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<</Size {count} /Root 1 0 R>>\nstartxref\n{begins}\n%%EOF\n");
+    pdf += &format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<</Size {count} /Root 1 0 R>>\nstartxref\n{begins}\n%%EOF\n"
+    );
     pdf.into_bytes()
 }
 

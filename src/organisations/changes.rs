@@ -114,9 +114,8 @@ mod tests {
     #[test]
     fn what_happened_is_told_and_a_new_telephone_is_nothing() {
         use OrganisationStatus::{Closed, Open, ProposedToClose, ProposedToOpen};
-        let told = |before: &School, now: &School| -> Vec<String> {
-            changes(before, now).iter().map(Changed::sentence).collect()
-        };
+        let told =
+            |before: &School, now: &School| -> Vec<String> { changes(before, now).iter().map(Changed::sentence).collect() };
         let open = school("Vine Street", "990", Open);
         assert_eq!(told(&open, &School { telephone: "1".into(), ..open.clone() }), [""; 0]);
         assert_eq!(told(&open, &school("Vine Street", "990", ProposedToClose)), [""; 0]);

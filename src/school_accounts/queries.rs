@@ -168,8 +168,7 @@ impl<R: InvitesToSchools> Desk<'_, R, Changing> {
     /// `Refused` when the e-mail address belongs to an account that is not of a school of this authority,
     /// and when the school is closed.
     pub fn invite_to_school(&mut self, new: &NewPerson) -> Result<Invited> {
-        let status: OrganisationStatus =
-            organisations::table.find(new.school).select(organisations::status).first(self.sql())?;
+        let status: OrganisationStatus = organisations::table.find(new.school).select(organisations::status).first(self.sql())?;
         if status == OrganisationStatus::Closed {
             return Err(Error::refused("This school is closed on the government’s list: nobody new can act for it"));
         }

@@ -127,9 +127,13 @@ pub fn years(text: &str) -> Result<Vec<String>, String> {
 
 /// Shares as they are typed again: `WX1, WX2`; `R, 1, 2`.
 pub fn typed(what: ShareOf, officer: Id<Account>, shares: &[Share]) -> String {
-    let mut mine: Vec<&str> = shares.iter().filter(|one| one.what == what && one.officer == officer).map(|one| one.share.as_str()).collect();
+    let mut mine: Vec<&str> =
+        shares.iter().filter(|one| one.what == what && one.officer == officer).map(|one| one.share.as_str()).collect();
     mine.sort_by_key(|share| (share.len(), *share));
-    mine.into_iter().map(|share| if what == ShareOf::YearGroup && share == "0" { "R" } else { share }).collect::<Vec<_>>().join(", ")
+    mine.into_iter()
+        .map(|share| if what == ShareOf::YearGroup && share == "0" { "R" } else { share })
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -169,7 +173,10 @@ mod tests {
         assert_eq!(proposed(OfficerRule::ByArea, &child("WX1", 3)).officer, Some(officer(1)));
         assert_eq!(proposed(OfficerRule::ByYearGroup, &child("WX9", 0)).why, "Busy has the children of Reception.");
         let other = proposed(OfficerRule::ByArea, &child("WX9", 3));
-        assert_eq!((other.officer, other.why.as_str()), (Some(officer(2)), "Nobody has the children of WX9. Amina has the fewest children (0)."));
+        assert_eq!(
+            (other.officer, other.why.as_str()),
+            (Some(officer(2)), "Nobody has the children of WX9. Amina has the fewest children (0).")
+        );
         assert!(proposed(OfficerRule::ByArea, &child("", 3)).why.starts_with("The postcode is not known."));
         let gone = propose(OfficerRule::ByArea, &shares, &loads[1..], &child("WX1", 3));
         assert_eq!(gone.officer, Some(officer(2)), "an officer who left gets nobody");

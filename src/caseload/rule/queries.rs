@@ -78,7 +78,9 @@ impl<R: Manages> Desk<'_, R, Changing> {
             return Ok(());
         }
         if known.stamp() != opened {
-            return Err(Error::Conflict("Somebody else changed the rule after you opened it. Nothing was changed: open it again.".into()));
+            return Err(Error::Conflict(
+                "Somebody else changed the rule after you opened it. Nothing was changed: open it again.".into(),
+            ));
         }
         let officers = self.officers()?;
         if new.shares.iter().any(|share| !officers.iter().any(|(id, _)| *id == share.officer)) {

@@ -8,8 +8,8 @@ use super::{CHUNK, Value};
 use crate::access::{Desk, Reading, role};
 use crate::attachments::model::{Format, Scan};
 use crate::db::schema::{
-    attachments, notification_checks as checks, notification_messages, notifications, officer_shares, organisation_changes as changes,
-    school_accounts,
+    attachments, notification_checks as checks, notification_messages, notifications, officer_shares,
+    organisation_changes as changes, school_accounts,
 };
 use crate::error::Result;
 use crate::exports::folder::{Cell, Folder};
@@ -59,7 +59,8 @@ impl Desk<'_, role::System, Reading> {
             .order(attachments::id)
             .select(Row::as_select())
             .load(self.sql())?;
-        let header = ["authority_code", "attachment_id", "organisation_id", "notification_id", "what", "file_name", "format", "size"];
+        let header =
+            ["authority_code", "attachment_id", "organisation_id", "notification_id", "what", "file_name", "format", "size"];
         let further = ["sha256", "account_id", "added_at", "scan", "finding", "attempts", "next_try_at", "scanned_at", "file"];
         let mut sheet = folder.begin("attachments", &[&header[..], &further].concat())?;
         for row in &rows {
@@ -101,7 +102,8 @@ impl Desk<'_, role::System, Reading> {
     /// What happened to these organisations.
     pub(super) fn write_changes_of(&mut self, organisations: &[String], folder: &mut Folder) -> Result<()> {
         let authority = self.authority();
-        let header = ["authority_code", "organisation_change_id", "organisation_id", "what", "said_before", "says_now", "noticed_at"];
+        let header =
+            ["authority_code", "organisation_change_id", "organisation_id", "what", "said_before", "says_now", "noticed_at"];
         let mut sheet = folder.begin("organisation_changes", &header)?;
         for some in organisations.chunks(500) {
             let rows: Vec<(String, String, String, String, String, chrono::NaiveDateTime)> = changes::table

@@ -143,12 +143,7 @@ pub async fn add_to_draft(user: SchoolUser, id: web::Path<Id<Draft>>, upload: Up
 }
 
 /// Keeps a file with a draft; what speaks against it becomes a fault of the field.
-pub(super) async fn keep_with_draft(
-    user: &SchoolUser,
-    draft: Id<Draft>,
-    new: NewAttachment,
-    faults: &mut Faults,
-) -> Result<()> {
+pub(super) async fn keep_with_draft(user: &SchoolUser, draft: Id<Draft>, new: NewAttachment, faults: &mut Faults) -> Result<()> {
     let event = Event::AttachmentAdded { attachment: new.id };
     told(user.change(event, move |desk| desk.attach_to_draft(draft, &new)).await, faults)
 }
@@ -178,11 +173,7 @@ pub async fn add_to_sent(user: SchoolUser, id: web::Path<Id<Notification>>, uplo
 }
 
 /// `POST /school/unsent/{draft}/remove/{file}`
-pub async fn remove(
-    user: SchoolUser,
-    ids: web::Path<(Id<Draft>, Id<Attachment>)>,
-    _: Posted,
-) -> Result<Reply<FilesPage>> {
+pub async fn remove(user: SchoolUser, ids: web::Path<(Id<Draft>, Id<Attachment>)>, _: Posted) -> Result<Reply<FilesPage>> {
     let (draft, attachment) = *ids;
     user.change(Event::AttachmentRemoved { attachment }, move |desk| desk.detach_from_draft(draft, attachment)).await?;
     Ok(Reply::go_to(format!("/school/unsent/{draft}/files?done=file-removed")))

@@ -37,7 +37,15 @@ impl CheckPage {
         let unfinished: Vec<Section> =
             ground.asks().iter().copied().filter(|section| !typed.faults_of(*section, ground, today).is_empty()).collect();
         let late = facts.day("deletion_on").and_then(|deletion| Lateness::of(today, deletion).kindly());
-        Ok(Self { told: told(ground, &read), files, unfinished, late, is_stopped: facts.is_stopped(), draft, faults: Faults::none() })
+        Ok(Self {
+            told: told(ground, &read),
+            files,
+            unfinished,
+            late,
+            is_stopped: facts.is_stopped(),
+            draft,
+            faults: Faults::none(),
+        })
     }
 
     fn is_unfinished(&self, section: &Section) -> bool {

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use seen::access::account::{Account, AccountRole};
 use seen::clock::Clock;
 use seen::db::AnyConnection;
-use seen::db::schema::{accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts};
+use seen::db::schema::{
+    accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts,
+};
 use seen::id::Id;
 
 use super::World;

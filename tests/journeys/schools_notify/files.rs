@@ -37,7 +37,8 @@ async fn the_parents_notice_is_attached_on_its_page_and_downloaded_by_the_office
     let school = School::of(&office, "Vine Street Primary").await;
     let amina = office.officer("Amina").await;
     let draft = school.writes(Ground::HomeEducation, &[]).await;
-    let form = notice(&school.sal, &draft, "C:\\Letters\\Rosalind Quillfeather.pdf", PDF).await.with("school_view", "Planned well.");
+    let form =
+        notice(&school.sal, &draft, "C:\\Letters\\Rosalind Quillfeather.pdf", PDF).await.with("school_view", "Planned well.");
     let saved = school.sal.send(form).await;
     assert_eq!(saved.status(), 303, "{saved}");
     let check = school.sal.get(&format!("{draft}/check")).await;

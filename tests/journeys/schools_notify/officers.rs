@@ -54,8 +54,11 @@ async fn a_manager_sets_the_rule_and_the_page_of_accepting_follows_it() {
     let accept = amina.get(&format!("/notifications/{id}/accept")).await;
     let chosen = accept.form("Accept the notification").with("child", "new").with("officer", mona.id().as_str());
     amina.does(chosen).await;
-    let keeper: Vec<Option<String>> =
-        registrations::table.order(registrations::id.desc()).select(registrations::officer_id).load(&mut office.database()).unwrap();
+    let keeper: Vec<Option<String>> = registrations::table
+        .order(registrations::id.desc())
+        .select(registrations::officer_id)
+        .load(&mut office.database())
+        .unwrap();
     assert_eq!(keeper[0].as_deref(), Some(mona.id().as_str()), "she chose another");
 }
 
@@ -75,10 +78,7 @@ async fn a_share_has_one_officer_and_is_written_as_people_write_it() {
     let wrong = mona.send(form).await;
     assert_eq!(
         wrong.faults(),
-        [
-            "“everywhere” is not the first half of a postcode, for example WX1",
-            "R is given to Amina too: one officer can have it"
-        ],
+        ["“everywhere” is not the first half of a postcode, for example WX1", "R is given to Amina too: one officer can have it"],
         "{wrong}"
     );
     assert_eq!(wrong.form("Save").value(&field("districts", &amina)), Some("WX1, everywhere"), "what was typed is kept");

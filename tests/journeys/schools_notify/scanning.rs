@@ -73,14 +73,7 @@ async fn what_the_scanner_refuses_is_not_kept_and_both_sides_are_told() {
 
 #[actix_web::test]
 async fn whatever_else_the_scanner_does_holds_the_file_back_and_it_is_asked_again() {
-    for bad in [
-        Does::Hangs,
-        Does::StopsHalfway,
-        Does::Dies,
-        Does::TalksRubbish,
-        Does::TalksForEver,
-        Does::SaysTooLarge,
-    ] {
+    for bad in [Does::Hangs, Does::StopsHalfway, Does::Dies, Does::TalksRubbish, Does::TalksForEver, Does::SaysTooLarge] {
         let scanner = Scanner::on_a_port();
         scanner.does(bad);
         let (office, _, amina, id, file) = with_a_file(&scanner).await;
