@@ -42,12 +42,19 @@ pub struct AcceptForm {
     child: String,
     reference: String,
     officer: String,
+    /// Whom the page proposed.
+    proposed: String,
 }
 
 impl AcceptPage {
     /// Whether a registration is opened.
     fn opens(&self) -> bool {
         self.is_missing || matches!(self.listed.sent.ground.leads_to(), LeadsTo::Opens(_))
+    }
+
+    /// Why the officer is proposed, and when that does not count.
+    fn why_with_advice(&self) -> String {
+        format!("{} A child of the register who has an officer keeps theirs, unless you choose somebody else here", self.why)
     }
 
     fn consequence(&self) -> &'static str {
@@ -79,6 +86,7 @@ async fn page(
             child: listed.child_id.map(|child| child.to_string()).unwrap_or_default(),
             reference: String::new(),
             officer: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
+            proposed: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
         });
         let choice = |Load { officer, name, children }| Choice {
             code: officer.to_string(),
@@ -135,6 +143,7 @@ async fn read(
             new_child: form.new_child.parse().unwrap_or_else(|_| Id::mint()),
             child,
             officer: keeper,
+            is_by_rule: form.officer == form.proposed,
         }),
         None => Err(faults),
     })

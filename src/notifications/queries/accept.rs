@@ -47,6 +47,8 @@ pub struct Acceptance {
     pub child: Choice,
     /// Who keeps in touch.
     pub officer: Option<Id<Account>>,
+    /// Whether that is only what the rule proposed: then a child who has an officer keeps theirs.
+    pub is_by_rule: bool,
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
@@ -173,7 +175,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 self.also(&Event::KindChanged { child, registration: change.id })?;
                 change.id
             };
-            if accepted.officer.is_some() && self.assign(child, registration, accepted.officer)? {
+            let keeps_theirs = accepted.is_by_rule && self.officers()?.iter().any(|(id, _)| Some(*id) == open.officer_id);
+            if accepted.officer.is_some() && !keeps_theirs && self.assign(child, registration, accepted.officer)? {
                 self.also(&Event::OfficerAssigned { child, registration })?;
             }
             return Ok(registration);

@@ -12,7 +12,13 @@ use crate::office::{Office, Person};
 async fn proposed(amina: &Person, id: &str) -> (String, String) {
     let page = amina.get(&format!("/notifications/{id}/accept")).await;
     let officer = page.form("Accept the notification").value("officer").unwrap_or_default().to_owned();
-    (officer, page.texts("#officer-hint").concat())
+    let (why, _) = page
+        .texts("#officer-hint")
+        .concat()
+        .split_once(" A child of the register")
+        .map(|(why, then)| (why.to_owned(), then.to_owned()))
+        .unwrap();
+    (officer, why)
 }
 
 #[actix_web::test]
@@ -60,6 +66,34 @@ async fn a_manager_sets_the_rule_and_the_page_of_accepting_follows_it() {
         .load(&mut office.database())
         .unwrap();
     assert_eq!(keeper[0].as_deref(), Some(mona.id().as_str()), "she chose another");
+}
+
+#[actix_web::test]
+async fn a_child_who_has_an_officer_keeps_theirs_unless_another_is_chosen() {
+    let office = Office::open().await;
+    let school = School::of(&office, "Vine Street Primary").await;
+    let (amina, busy) = (office.officer("Amina").await, office.officer("Busy").await);
+    let keeper = |office: &Office, child: &crate::office::Known| -> Option<String> {
+        registrations::table
+            .filter(registrations::child_id.eq(child.id.as_str()))
+            .filter(registrations::ended_on.is_null())
+            .select(registrations::officer_id)
+            .first(&mut office.database())
+            .unwrap()
+    };
+    for (number, (chosen, expected)) in [(None, &busy), (Some(office.manager("Mona").await), &busy)].into_iter().enumerate() {
+        let known = office.child(&format!("Leo{number} Marsh")).born(2014, 2, 28).with_officer(busy.id()).arrives().await;
+        let id = school.notifies(Ground::HomeEducation, &[]).await;
+        let page = amina.get(&format!("/notifications/{id}/accept")).await;
+        let mut form = page.form("Accept the notification").with("child", "other").with("reference", &known.reference);
+        assert_eq!(form.value("officer"), Some(amina.id().as_str()), "the rule says Amina");
+        if let Some(other) = &chosen {
+            form = form.with("officer", other.id().as_str());
+        }
+        amina.does(form).await;
+        let expected = chosen.as_ref().unwrap_or(expected);
+        assert_eq!(keeper(&office, &known), Some(expected.id().to_string()));
+    }
 }
 
 #[actix_web::test]
