@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::account::Account;
 use crate::access::actor::Who;
+use crate::attachments::model::Attachment;
 use crate::children::model::{Child, Search};
 use crate::contacts::model::Contact;
 use crate::db::AnyConnection;
@@ -133,6 +134,7 @@ events! {
     KindChanged (child) [registration: Id<Registration>] = "kind_changed" "Changed the kind of the registration";
     LevelSet (child) [registration: Id<Registration>] = "level_set" "Set the level";
     OfficerAssigned (child) [registration: Id<Registration>] = "officer_assigned" "Assigned an officer";
+    OfficerRuleChanged = "officer_rule_changed" "Changed who new children go to";
     OfficersAssigned = "officers_assigned" "Assigned an officer to several children";
     // Contacts and visits.
     ContactRecorded (child) [contact: Id<Contact>] = "contact_recorded" "Recorded a contact";
@@ -157,6 +159,13 @@ events! {
     NotificationAccepted [notification: Id<Notification>] = "notification_accepted" "Accepted a notification";
     NotificationRefused [notification: Id<Notification>] = "notification_refused" "Did not accept a notification";
     ArrivalConfirmed [notification: Id<Notification>] = "arrival_confirmed" "Confirmed that a child arrived at the next school";
+    AttachmentAdded [attachment: Id<Attachment>] = "attachment_added" "Attached a file to a notification";
+    AttachmentRemoved [attachment: Id<Attachment>] = "attachment_removed" "Took a file off a draft";
+    AttachmentOpened [attachment: Id<Attachment>] = "attachment_opened" "Downloaded a file of a notification";
+    AttachmentTaken [attachment: Id<Attachment>] = "attachment_taken" "Took a file to the virus scanner";
+    AttachmentClean [attachment: Id<Attachment>] = "attachment_clean" "Let a file through, as the virus scanner said";
+    AttachmentRefused [attachment: Id<Attachment>] = "attachment_refused" "Refused a file, as the virus scanner said";
+    AttachmentPutOff [attachment: Id<Attachment>] = "attachment_put_off" "Could not have a file scanned, and will try again";
     // Standards, imports, the machine room.
     StandardChanged = "standard_changed" "Changed a contact standard";
     StandardsReviewed = "standards_reviewed" "Confirmed the contact standards";

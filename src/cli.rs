@@ -121,7 +121,7 @@ enum Command {
         dry_run: bool,
     },
     Match(crate::matching::command::Match),
-    /// Compare every stored standing and count with what the rule says, and look for faults in the database
+    /// Compare every stored standing, count and file with what it should be, and look for faults in the database
     #[command(after_help = "Example:\n  seen check")]
     Check,
     /// Write the whole register to CSV files, one a table (docs/export.md)
@@ -262,6 +262,7 @@ pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let first_link = links::first_administrator(&house, address).await?;
     let server = crate::app::serve(house.clone(), listener)?;
     let sender = crate::mail::sender::start(house.clone())?;
+    crate::attachments::scanning::start(house.clone());
     crate::jobs::start(house);
     if let Some(link) = first_link {
         say!("There is no account yet. Make the first administrator here, once, within 72 hours:\n  {link}");

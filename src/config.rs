@@ -56,6 +56,52 @@ impl Default for MailConfig {
     }
 }
 
+/// Where a virus scanner (clamd) listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScannerAddress {
+    /// A socket in the file system.
+    Unix(PathBuf),
+    /// A host and a port.
+    Tcp(String),
+}
+
+impl ScannerAddress {
+    /// Reads `unix:/run/clamav/clamd.ctl`, the path alone, `tcp:HOST:PORT`, or `HOST:PORT`.
+    ///
+    /// # Errors
+    /// `Refused` for anything else.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        if let Some(path) = text.strip_prefix("unix:").or_else(|| text.starts_with('/').then_some(text)) {
+            if path.starts_with('/') {
+                return Ok(Self::Unix(PathBuf::from(path)));
+            }
+        } else {
+            let place = text.strip_prefix("tcp:").unwrap_or(text);
+            let port = place.rsplit_once(':').filter(|(host, _)| !host.is_empty()).and_then(|(_, port)| port.parse().ok());
+            if port.is_some_and(|port: u16| port > 0) {
+                return Ok(Self::Tcp(place.to_owned()));
+            }
+        }
+        Err(Error::refused("SEEN_CLAMD must be unix:/PATH or tcp:HOST:PORT, for example unix:/run/clamav/clamd.ctl"))
+    }
+}
+
+/// How files are scanned for viruses.
+#[derive(Clone, Debug)]
+pub struct ScannerConfig {
+    /// Where the scanner is; files are not scanned, and not held back, where there is none. `SEEN_CLAMD`.
+    pub address: Option<ScannerAddress>,
+    /// How long one file may take.
+    pub patience: Duration,
+}
+
+impl Default for ScannerConfig {
+    fn default() -> Self {
+        Self { address: None, patience: Duration::from_secs(120) }
+    }
+}
+
 /// Makes a folder for personal data, and those above it that are missing: nobody else's to read.
 ///
 /// # Errors
@@ -102,6 +148,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How letters leave.
     pub mail: MailConfig,
+    /// How files are scanned.
+    pub scanner: ScannerConfig,
     /// The key of what is encrypted in the database, 64 hexadecimal digits; by default in the data
     /// folder. `SEEN_SECRET_KEY`.
     pub secret_key: Option<Secret>,
@@ -109,7 +157,7 @@ pub struct Config {
 
 impl Config {
     /// Reads `SEEN_PUBLIC_URL`, `SEEN_TRUSTED_PROXIES`, `SEEN_SMTP_URL`, `SEEN_SMTP_CA`,
-    /// `SEEN_MAIL_FROM` and `SEEN_SECRET_KEY`.
+    /// `SEEN_MAIL_FROM`, `SEEN_CLAMD` and `SEEN_SECRET_KEY`.
     ///
     /// # Errors
     /// `Refused` for a value that cannot be used.
@@ -137,7 +185,14 @@ impl Config {
             ..MailConfig::default()
         };
         let secret_key = set("SEEN_SECRET_KEY").as_deref().map(Secret::new);
-        Ok(Self { data_dir, public_url, trusted_proxies, mail, secret_key })
+        let address = set("SEEN_CLAMD").as_deref().map(ScannerAddress::parse).transpose()?;
+        let scanner = ScannerConfig { address, ..ScannerConfig::default() };
+        Ok(Self { data_dir, public_url, trusted_proxies, mail, scanner, secret_key })
+    }
+
+    /// Whether files are held back until they are scanned.
+    pub fn has_scanner(&self) -> bool {
+        self.scanner.address.is_some()
     }
 
     /// The address of a page for a letter: under `SEEN_PUBLIC_URL`, or where `seen serve` usually is.
@@ -160,5 +215,22 @@ impl Config {
     /// Whether browsers reach us over TLS, so that cookies may be `Secure` and `__Host-`.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scanner_listens_at_a_path_or_at_a_port() {
+        let unix = ScannerAddress::Unix("/run/clamd.ctl".into());
+        assert_eq!(ScannerAddress::parse("unix:/run/clamd.ctl").unwrap(), unix);
+        assert_eq!(ScannerAddress::parse(" /run/clamd.ctl ").unwrap(), unix);
+        assert_eq!(ScannerAddress::parse("tcp:127.0.0.1:3310").unwrap(), ScannerAddress::Tcp("127.0.0.1:3310".into()));
+        assert_eq!(ScannerAddress::parse("[::1]:3310").unwrap(), ScannerAddress::Tcp("[::1]:3310".into()));
+        for text in ["", "clamd", "unix:clamd.ctl", "tcp::3310", "127.0.0.1:0", "127.0.0.1:clamd", "127.0.0.1"] {
+            assert!(ScannerAddress::parse(text).is_err(), "{text}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod accounts;
 pub mod app;
+pub mod attachments;
 pub mod audit;
 pub mod audit_trail;
 pub mod backups;

@@ -246,7 +246,7 @@ impl Desk<'_, super::role::System, Changing> {
                 authorities::reference_prefix.eq("W"),
                 authorities::next_reference.eq(1),
                 authorities::second_factor.eq(rule),
-                authorities::officer_rule.eq("nobody"),
+                authorities::officer_rule.eq("least_loaded"),
                 authorities::digest_pattern.eq("0 7 * * 1"),
                 authorities::created_at.eq(now),
             ))

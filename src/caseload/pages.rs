@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::queries::{Filter, ListedChild, Load, NOBODY, Whose};
 use crate::access::Officer;
-use crate::access::account::Account;
+use crate::access::account::{Account, AccountRole};
 use crate::audit::Event;
 use crate::contacts::standard::Verdict;
 use crate::error::{Error, Result};
@@ -29,6 +29,7 @@ pub struct CaseloadPage {
     rows: Vec<(ListedChild, Option<String>)>,
     next: Option<Id<Registration>>,
     officers: Vec<Choice>,
+    is_manager: bool,
     form: AssignForm,
     faults: Faults,
     today: NaiveDate,
@@ -153,5 +154,6 @@ async fn page(officer: &Officer, asked: Asked, form: AssignForm, faults: Faults)
     let more = rows.len() > LENGTH;
     rows.truncate(LENGTH);
     let next = rows.last().filter(|_| more).map(|(row, _)| row.id);
-    Ok(CaseloadPage { asked, loads, rows, next, officers: choices(&officers), form, faults, today: officer.today() })
+    let (is_manager, officers) = (officer.who().role == AccountRole::Manager.code(), choices(&officers));
+    Ok(CaseloadPage { asked, loads, rows, next, officers, is_manager, form, faults, today: officer.today() })
 }

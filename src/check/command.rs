@@ -7,7 +7,7 @@ use crate::audit::Event;
 use crate::error::Result;
 
 /// Recomputes every standing of the authority from the contacts and compares it, counts anew, follows
-/// every retired record to the one it was merged into, and asks the database for its own faults; prints each difference.
+/// every retired record to the one it was merged into, compares every file of a school with its SHA-256, and asks the database for its own faults; prints each difference.
 ///
 /// # Errors
 /// `Database`.
@@ -36,6 +36,7 @@ pub async fn differences(system: &System) -> Result<Vec<String>> {
                 standings.into_iter().map(|difference| format!("child {}: {}", difference.child, difference.what)).collect();
             found.extend(desk.count_differences()?.into_iter().map(|what| format!("count by due date, {what}")));
             found.extend(desk.merge_faults()?);
+            found.extend(desk.attachment_faults()?);
             found.extend(desk.integrity_faults()?.into_iter().map(|what| format!("database: {what}")));
             desk.showing(found.len());
             Ok(found)

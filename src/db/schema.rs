@@ -633,6 +633,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        notification_id -> Text,
+        what -> Text,
+        file_name -> Text,
+        format -> Text,
+        size -> Integer,
+        sha256 -> Text,
+        account_id -> Text,
+        added_at -> Timestamp,
+        scan -> Text,
+        finding -> Text,
+        attempts -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        scanned_at -> Nullable<Timestamp>,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    officer_shares (authority_code, what, share) {
+        authority_code -> Text,
+        what -> Text,
+        share -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
+    organisation_changes (id) {
+        id -> Text,
+        organisation_id -> Text,
+        what -> Text,
+        said_before -> Text,
+        says_now -> Text,
+        noticed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -706,6 +748,8 @@ diesel::joinable!(notifications -> organisations (organisation_id));
 diesel::joinable!(notification_messages -> accounts (account_id));
 diesel::joinable!(notification_messages -> notifications (notification_id));
 diesel::joinable!(notification_checks -> accounts (account_id));
+diesel::joinable!(attachments -> accounts (account_id));
+diesel::joinable!(attachments -> notifications (notification_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     digest_weeks,
@@ -715,6 +759,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     notification_messages,
     notification_checks,
+    attachments,
+    officer_shares,
+    organisation_changes,
     authorities,
     organisations,
     memberships,

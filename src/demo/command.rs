@@ -70,7 +70,8 @@ async fn make(system: &System, children: usize, seed: u64) -> Result<()> {
     bar.finish_and_clear();
     let next_reference = i32::try_from(children + 1).unwrap_or(i32::MAX);
     let figures = making.figures();
-    system.change(Event::DemonstrationMade {}, move |desk| desk.finish_demonstration(&figures, next_reference)).await
+    system.change(Event::DemonstrationMade {}, move |desk| desk.finish_demonstration(&figures, next_reference)).await?;
+    system.change(Event::DemonstrationMade {}, move |desk| desk.add_notifications(&setting)).await
 }
 
 async fn next(mut making: Making, setting: Arc<Setting>) -> Result<(Making, Option<super::rows::Chunk>)> {
@@ -90,6 +91,7 @@ pub fn say_who_can_sign_in() {
         ("margaret.thorne", "a manager: also standards, imports, figures"),
         ("peter.lindqvist", "an administrator: accounts and settings, no children"),
         ("susan.achebe", "an auditor: who did and saw what"),
+        ("ruth.tindall", "somebody at a school: notifies, and nothing of the register"),
     ] {
         crate::cli::say!("  {address}@wexcombe.example  {what}");
     }

@@ -11,6 +11,7 @@ mod identity;
 pub mod lists;
 mod making;
 mod names;
+mod notified;
 mod places;
 mod queries;
 mod rows;

@@ -1,6 +1,8 @@
 //! Writes a demonstration. Rows carry their own dates, which is why they do not go through the
 //! rooms' own ways in; everything else about them is the same.
 
+mod notified;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -132,7 +134,7 @@ impl Desk<'_, role::System, Changing> {
     pub fn add_setting(&mut self, setting: &Setting, password_hash: &str) -> Result<()> {
         let authority = self.authority();
         let at = morning_of(setting.today);
-        let staff = setting.staff.iter().map(|one| {
+        let staff = setting.staff.iter().chain([&setting.school_user]).map(|one| {
             (
                 accounts::id.eq(one.id),
                 accounts::authority_code.eq(authority),

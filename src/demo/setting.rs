@@ -72,6 +72,10 @@ pub struct Setting {
     pub agencies: Vec<Agency>,
     /// Schools.
     pub schools: Vec<School>,
+    /// Who acts for two of them.
+    pub school_user: Colleague,
+    /// The two: a primary school and a secondary.
+    pub schools_notifying: [Id<Organisation>; 2],
 }
 
 impl Setting {
@@ -81,7 +85,10 @@ impl Setting {
         let staff = staff(&mut chance, (children / CASELOAD).clamp(6, MOST_OFFICERS));
         let agencies = AGENCIES.iter().map(|(kind, name)| agency(&mut chance, *kind, (*name).to_owned())).collect();
         let schools = schools(&mut chance);
-        Self { seed, today, standards, staff, agencies, schools }
+        let school_user = colleague(&mut chance, "Ruth Tindall".to_owned(), AccountRole::School, None);
+        let secondary = schools.iter().find(|school| school.phase == "Secondary").unwrap_or(&schools[0]);
+        let schools_notifying = [schools[0].agency.id, secondary.agency.id];
+        Self { seed, today, standards, staff, agencies, schools, school_user, schools_notifying }
     }
 
     /// Somebody who keeps in touch with families.

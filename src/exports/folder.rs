@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -17,7 +17,8 @@ const UNFINISHED: &str = "part";
 /// A folder that takes an export.
 pub struct Folder {
     path: PathBuf,
-    begun: Vec<&'static str>,
+    /// Every file begun, by the name it is to have.
+    begun: Vec<String>,
 }
 
 impl Folder {
@@ -42,12 +43,26 @@ impl Folder {
     /// # Errors
     /// `Internal` when it cannot be written.
     pub fn begin(&mut self, name: &'static str, header: &[&str]) -> Result<Sheet> {
-        let file = private_file().create_new(true).open(self.unfinished(name))?;
+        let name = format!("{name}.csv");
+        let file = private_file().create_new(true).open(self.unfinished(&name))?;
         self.begun.push(name);
         let out = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BufWriter::new(file));
         let mut sheet = Sheet { out, rows: 0 };
         sheet.out.write_record(header).map_err(Error::internal)?;
         Ok(sheet)
+    }
+
+    /// Keeps a whole file in a folder of this one.
+    ///
+    /// # Errors
+    /// `Internal` when the disk refuses.
+    pub fn keep(&mut self, folder: &'static str, name: &str, bytes: &[u8]) -> Result<()> {
+        make_private_folder(&self.path.join(folder))?;
+        let name = format!("{folder}/{name}");
+        let mut file = private_file().create_new(true).open(self.unfinished(&name))?;
+        self.begun.push(name);
+        file.write_all(bytes)?;
+        Ok(())
     }
 
     /// Gives every file its name.
@@ -56,13 +71,13 @@ impl Folder {
     /// `Internal` when the disk refuses.
     pub fn finish(mut self) -> Result<()> {
         for name in std::mem::take(&mut self.begun) {
-            fs::rename(self.unfinished(name), self.path.join(format!("{name}.csv")))?;
+            fs::rename(self.unfinished(&name), self.path.join(&name))?;
         }
         Ok(())
     }
 
     fn unfinished(&self, name: &str) -> PathBuf {
-        self.path.join(format!("{name}.csv.{UNFINISHED}"))
+        self.path.join(format!("{name}.{UNFINISHED}"))
     }
 }
 

@@ -362,6 +362,7 @@ impl Desk<'_, role::System, Reading> {
             let reached = [row.address.cell(), row.postcode.cell(), row.telephone.cell(), row.head_teacher.cell()];
             sheet.write(&[&[Cow::Borrowed(authority)][..], &known, &school, &open, &reached].concat())?;
         }
-        sheet.end().map(drop)
+        sheet.end()?;
+        self.write_changes_of(&rows.into_iter().map(|row| row.id).collect::<Vec<_>>(), folder)
     }
 }

@@ -6,8 +6,10 @@ use chrono::{Months, NaiveDate, TimeDelta};
 use super::answers::Answers;
 use super::fields::{ReferredTo, Repeated, SenStatus, YesNo, repeated};
 use super::model::{Ground, Section};
-use crate::children::identifiers::Identifier;
+use crate::caseload::rule::model::Newcomer;
+use crate::children::identifiers::{Identifier, postcode_district};
 use crate::children::model::{CircumstanceKind, Ethnicity, Sex};
+use crate::children::year_group::YearGroup;
 use crate::contacts::model::Answer;
 use crate::matching::birth::Birth;
 use crate::matching::person::{self, Dwelling, Person};
@@ -259,6 +261,15 @@ impl Facts {
         .into_iter()
         .filter_map(|(why, holds)| holds.then_some(why))
         .collect()
+    }
+
+    /// The child, as the authority's rule looks for an officer: by the home the family moves to, where
+    /// that is known.
+    pub fn newcomer(&self, today: NaiveDate) -> Newcomer {
+        let home = self.new_home().unwrap_or_else(|| self.home());
+        let given = self.words("year_group").parse().ok();
+        let born = self.day("date_of_birth").unwrap_or(today);
+        Newcomer { district: postcode_district(&home.postcode), year: YearGroup::given_or_on(given, today, born) }
     }
 
     /// The child, as the matching engine compares people.

@@ -288,7 +288,7 @@ const CONCERN: &[Field] = &[
 
 const HOME_EDUCATION: &[Field] = &[
     Field::must("notice_on", "Date of the parent’s written notice", "the date of the written notice", Kind::PastDay)
-        .hint("Keep the letter: we may ask for it"),
+        .hint("Attach the letter or e-mail below if you can. If not, keep it: we may ask for it"),
     Field::must("reason", "The reason the parent gave", "the reason the parent gave", Kind::Choice(reasons)),
     Field::may("reason_words", "In the parent’s words (optional)", "the reason in the parent’s words", Kind::Words),
     Field::must("school_view", "Your school’s view", "your school’s view", Kind::Words)
@@ -345,6 +345,11 @@ impl Section {
             Self::YouthJustice => once_of(YOUTH_JUSTICE),
             Self::Notifier => once_of(NOTIFIER),
         }
+    }
+
+    /// Whether its page takes the parent's written notice as a file.
+    pub const fn takes_the_notice(self) -> bool {
+        matches!(self, Self::HomeEducation)
     }
 
     /// Whether a field of this name, repeated or not, is this section's.

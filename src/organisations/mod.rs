@@ -1,6 +1,7 @@
 //! Schools and agency teams. They are reference rows that several authorities may share; a membership
 //! gives an authority the use of one. Schools come from the government's own list (GIAS).
 
+pub mod changes;
 pub mod command;
 pub mod gias;
 pub mod model;

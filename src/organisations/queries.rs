@@ -1,16 +1,17 @@
 //! Organisations as rows, and which of them an authority uses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::changes::{Changed, OrganisationChange, SchoolChange};
 use super::model::{AgencyKind, Organisation, OrganisationStatus, School, Team};
 use crate::access::role::Administers;
 use crate::access::{Changing, Desk};
 use crate::children::names::fold;
-use crate::db::schema::{memberships, organisations};
+use crate::db::schema::{memberships, organisation_changes, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -140,6 +141,33 @@ impl<R: Administers, M> Desk<'_, R, M> {
         Ok((row, membership.is_some()))
     }
 
+    /// What happened to an organisation, the latest first.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn changes_of_organisation(&mut self, id: Id<Organisation>) -> Result<Vec<(Changed, NaiveDateTime)>> {
+        let rows: Vec<(SchoolChange, String, String, NaiveDateTime)> = organisation_changes::table
+            .filter(organisation_changes::organisation_id.eq(id))
+            .order((organisation_changes::noticed_at.desc(), organisation_changes::id.desc()))
+            .select((
+                organisation_changes::what,
+                organisation_changes::said_before,
+                organisation_changes::says_now,
+                organisation_changes::noticed_at,
+            ))
+            .load(self.sql())?;
+        Ok(rows.into_iter().map(|(what, before, after, at)| (Changed { what, before, after }, at)).collect())
+    }
+
+    /// The organisations this authority uses.
+    pub(super) fn organisations_in_use(&mut self) -> Result<HashSet<Id<Organisation>>> {
+        let used: Vec<Id<Organisation>> = memberships::table
+            .filter(memberships::authority_code.eq(self.authority()))
+            .select(memberships::organisation_id)
+            .load(self.sql())?;
+        Ok(used.into_iter().collect())
+    }
+
     /// Every school this database knows, by URN.
     pub(super) fn schools_by_urn(&mut self) -> Result<HashMap<String, (Id<Organisation>, School)>> {
         let rows: Vec<OrganisationRow> = organisations::table
@@ -242,14 +270,26 @@ impl<R: Administers> Desk<'_, R, Changing> {
     }
 
     /// Brings a school up to the list. Its row, and whatever names it, stay.
-    pub(super) fn update_school(&mut self, id: Id<Organisation>, school: &School) -> Result<()> {
+    pub(super) fn update_school(&mut self, id: Id<Organisation>, school: &School, changes: &[Changed]) -> Result<()> {
         let now = self.now();
         diesel::update(organisations::table.find(id)).set(school_columns!(school, now)).execute(self.sql())?;
+        for change in changes {
+            diesel::insert_into(organisation_changes::table)
+                .values((
+                    organisation_changes::id.eq(Id::<OrganisationChange>::mint()),
+                    organisation_changes::organisation_id.eq(id),
+                    organisation_changes::what.eq(change.what),
+                    organisation_changes::said_before.eq(&change.before),
+                    organisation_changes::says_now.eq(&change.after),
+                    organisation_changes::noticed_at.eq(now),
+                ))
+                .execute(self.sql())?;
+        }
         Ok(())
     }
 
-    /// Gives this authority the use of an organisation, if it has not got it.
-    pub(super) fn use_organisation(&mut self, id: Id<Organisation>) -> Result<()> {
+    /// Gives this authority the use of an organisation; whether it had not got it.
+    pub(super) fn use_organisation(&mut self, id: Id<Organisation>) -> Result<bool> {
         let (authority, now) = (self.authority(), self.now());
         let known: Option<String> =
             memberships::table.find((authority, id)).select(memberships::authority_code).first(self.sql()).optional()?;
@@ -262,7 +302,7 @@ impl<R: Administers> Desk<'_, R, Changing> {
                 ))
                 .execute(self.sql())?;
         }
-        Ok(())
+        Ok(known.is_none())
     }
 
     /// Adds a team of this authority; the same form sent again changes nothing.
@@ -284,7 +324,7 @@ impl<R: Administers> Desk<'_, R, Changing> {
                 organisations::created_at.eq(now),
             ))
             .execute(self.sql())?;
-        self.use_organisation(team.id)
+        self.use_organisation(team.id).map(drop)
     }
 
     /// Changes a team this authority uses; schools are the list's to change.

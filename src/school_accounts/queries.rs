@@ -1,5 +1,6 @@
 //! Who acts for which school, as rows of one authority.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::access::account::{Account, AccountRole};
@@ -8,7 +9,7 @@ use crate::access::{Changing, Desk};
 use crate::db::schema::{accounts, memberships, organisations, school_accounts};
 use crate::error::{Error, Result};
 use crate::id::Id;
-use crate::organisations::model::{AgencyKind, Organisation};
+use crate::organisations::model::{AgencyKind, Organisation, OrganisationStatus};
 
 /// A school somebody acts for.
 #[derive(Clone, Debug, Queryable)]
@@ -19,6 +20,10 @@ pub struct MySchool {
     pub name: String,
     /// Whether they invite and remove its people.
     pub administers: bool,
+    /// Whether it works.
+    pub status: OrganisationStatus,
+    /// When it closed.
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// Somebody who acts for a school.
@@ -95,7 +100,13 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
             .filter(school_accounts::authority_code.eq(self.authority()))
             .filter(school_accounts::account_id.eq(&self.who().actor))
             .order((organisations::search_name, organisations::id))
-            .select((organisations::id, organisations::name, school_accounts::administers))
+            .select((
+                organisations::id,
+                organisations::name,
+                school_accounts::administers,
+                organisations::status,
+                organisations::closed_on,
+            ))
             .load(self.sql())?)
     }
 
@@ -154,8 +165,13 @@ impl<R: InvitesToSchools> Desk<'_, R, Changing> {
     /// The same form sent again withdraws the first link and gives another.
     ///
     /// # Errors
-    /// `Refused` when the e-mail address belongs to an account that is not of a school of this authority.
+    /// `Refused` when the e-mail address belongs to an account that is not of a school of this authority,
+    /// and when the school is closed.
     pub fn invite_to_school(&mut self, new: &NewPerson) -> Result<Invited> {
+        let status: OrganisationStatus = organisations::table.find(new.school).select(organisations::status).first(self.sql())?;
+        if status == OrganisationStatus::Closed {
+            return Err(Error::refused("This school is closed on the government’s list: nobody new can act for it"));
+        }
         let known: Option<(Id<Account>, bool)> = accounts::table
             .filter(accounts::authority_code.eq(self.authority()))
             .filter(accounts::email.eq(&new.email))

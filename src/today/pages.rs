@@ -34,6 +34,8 @@ pub struct TodayPage {
     mine: Tally,
     team: Tally,
     longest: Listed,
+    /// Notifications that wait for a decision, and arrivals nobody confirmed by their date.
+    notifications: (i64, i64),
     by_weeks: Chart,
     by_month: Chart,
 }
@@ -64,6 +66,7 @@ fn load(desk: &mut Desk<'_, role::Officer>) -> Result<TodayPage> {
         by_weeks: by_weeks(desk)?,
         by_month: by_month(desk, &team)?,
         team,
+        notifications: desk.notification_counts()?,
         longest,
     })
 }

@@ -204,6 +204,8 @@ done! {
     "school-account-removed": "They no longer act for the school.",
     "draft-saved": "Saved. You can come back to it at any time.",
     "draft-discarded": "The draft is deleted.",
+    "file-added": "The file is attached.",
+    "file-removed": "The file is taken off.",
     "message-sent": "Your message is sent.",
     "checks-kept": "The checks are kept.",
     "school-asked": "The school is asked. It sees your question when it opens the notification.",

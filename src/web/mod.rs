@@ -10,7 +10,9 @@ pub mod frame;
 pub mod origin;
 pub mod page;
 pub mod token;
+pub mod upload;
 
 pub use form::{Faults, Form, Posted};
 pub use frame::Frame;
 pub use page::{Page, Reply};
+pub use upload::Upload;

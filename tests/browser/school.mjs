@@ -41,6 +41,8 @@ const CHOICES = {
   private_fostering: "no", has_concerns: "no", meeting: "held",
 };
 
+const PDF = Buffer.from("%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n");
+
 async function fillIn(page) {
   for (const [name, words] of Object.entries(WORDS)) {
     const field = page.locator(`[name="${name}"]`);
@@ -63,6 +65,8 @@ async function notifies(page, ground, seen = async () => {}) {
   await press(page, "Continue");
   while (page.url().includes("/answer")) {
     await fillIn(page);
+    // The parent's notice, on its page.
+    if (await page.locator("#file").count()) await page.setInputFiles("#file", { name: "notice.pdf", mimeType: "application/pdf", buffer: PDF });
     await seen(page);
     await press(page, "Save and continue");
     if (await page.locator(".govuk-error-summary").count()) throw new Error(`refused: ${await page.innerText("main")}`);
@@ -87,6 +91,9 @@ export async function schoolsWays(page, office, look) {
   await page.goto(`${tasks}/answer?about=pupil`);
   await press(page, "Save and continue");
   look("/school/unsent/{}/answer", "an empty page refused", await faultsOfRefused(page));
+  await page.goto(`${tasks}/files`);
+  await press(page, "Attach the file");
+  look("/school/unsent/{}/files", "no file chosen", await faultsOfRefused(page));
   await page.goto(`${tasks}/check`);
   await press(page, "Send the notification");
   look("/school/unsent/{}/check", "unfinished", await faultsOfRefused(page));

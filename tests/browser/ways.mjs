@@ -40,7 +40,20 @@ async function officersWays(page, office) {
   await expectText(page, office.closed);
   const nobody = await search(page, "Zebedee Nightjar");
   await expectText(page, "Nobody on this authority’s register matches");
-  return [record, found, nobody];
+  return [record, found, nobody, ...(await mergesTwo(page))];
+}
+
+// Makes one record of two, and opens the page on which they become two again.
+async function mergesTwo(page) {
+  await page.goto("/not-seen");
+  const [kept, other] = await page.locator("main .seen-list__child a").evaluateAll((links) => links.slice(0, 2).map((link) => new URL(link.href).pathname));
+  await page.goto(`${kept}/merge/${other.split("/").pop()}`);
+  await fill(page, { reason: "The same NHS number, and the mother said so on the phone." });
+  await press(page, "Merge the two records");
+  const record = page.url().split("?")[0];
+  await leave(page, () => page.locator("main a[href*='/split/']").first().click());
+  await expectText(page, "What goes back");
+  return [record, page.url()];
 }
 
 // Finds the child whose registration the officer closed; brings a file in, and another half way.

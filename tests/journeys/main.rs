@@ -70,6 +70,7 @@ mod refusals;
 mod registrations;
 mod school_accounts;
 mod schools_notify;
+mod schools_on_the_list;
 mod second_factor;
 mod signing_in;
 mod tasks;

@@ -6,7 +6,11 @@ use diesel::prelude::*;
 
 use super::{CHUNK, Value};
 use crate::access::{Desk, Reading, role};
-use crate::db::schema::{notification_checks as checks, notification_messages, notifications, school_accounts};
+use crate::attachments::model::{Format, Scan};
+use crate::db::schema::{
+    attachments, notification_checks as checks, notification_messages, notifications, officer_shares,
+    organisation_changes as changes, school_accounts,
+};
 use crate::error::Result;
 use crate::exports::folder::{Cell, Folder};
 
@@ -20,8 +24,64 @@ impl Desk<'_, role::System, Reading> {
         write_table!(self, folder, notification_messages: notification_message_id = id, organisation_id = organisation_id,
             notification_id = notification_id, from_school = from_school, account_id = account_id, words = words,
             sent_at = sent_at);
+        self.write_attachments(folder)?;
         self.write_checks(folder)?;
-        self.write_school_accounts(folder)
+        self.write_school_accounts(folder)?;
+        self.write_officer_shares(folder)
+    }
+
+    /// The files of notifications that were sent: a row each, and beside the tables each file itself. One
+    /// that no scanner has let through keeps an ending that opens nothing.
+    fn write_attachments(&mut self, folder: &mut Folder) -> Result<()> {
+        #[derive(Queryable, Selectable)]
+        #[diesel(table_name = attachments)]
+        struct Row {
+            id: String,
+            organisation_id: String,
+            notification_id: String,
+            what: String,
+            file_name: String,
+            format: Format,
+            size: i32,
+            sha256: String,
+            account_id: String,
+            added_at: chrono::NaiveDateTime,
+            scan: Scan,
+            finding: String,
+            attempts: i32,
+            next_try_at: Option<chrono::NaiveDateTime>,
+            scanned_at: Option<chrono::NaiveDateTime>,
+        }
+        let authority = self.authority();
+        let rows: Vec<Row> = attachments::table
+            .inner_join(notifications::table)
+            .filter(attachments::authority_code.eq(authority))
+            .order(attachments::id)
+            .select(Row::as_select())
+            .load(self.sql())?;
+        let header =
+            ["authority_code", "attachment_id", "organisation_id", "notification_id", "what", "file_name", "format", "size"];
+        let further = ["sha256", "account_id", "added_at", "scan", "finding", "attempts", "next_try_at", "scanned_at", "file"];
+        let mut sheet = folder.begin("attachments", &[&header[..], &further].concat())?;
+        for row in &rows {
+            let file = match row.scan {
+                Scan::Refused => None,
+                Scan::Clean => Some(format!("{}.{}", row.id, row.format)),
+                Scan::Waiting => Some(format!("{}.{}.not-scanned", row.id, row.format)),
+            };
+            if let Some(name) = &file {
+                let bytes: Vec<u8> = attachments::table.find(&row.id).select(attachments::bytes).first(self.sql())?;
+                folder.keep("attachments", name, &bytes)?;
+            }
+            let file = file.map(|name| format!("attachments/{name}"));
+            let format = Cow::Borrowed(row.format.code());
+            let of = [row.id.cell(), row.organisation_id.cell(), row.notification_id.cell(), row.what.cell()];
+            let told = [row.file_name.cell(), format, row.size.cell(), row.sha256.cell(), row.account_id.cell()];
+            let then = [row.added_at.cell(), Cow::Borrowed(row.scan.code()), row.finding.cell(), row.attempts.cell()];
+            let last = [row.next_try_at.cell(), row.scanned_at.cell(), file.cell()];
+            sheet.write(&[&[Cow::Borrowed(authority)][..], &of, &told, &then, &last].concat())?;
+        }
+        sheet.end().map(drop)
     }
 
     fn write_checks(&mut self, folder: &mut Folder) -> Result<()> {
@@ -35,6 +95,47 @@ impl Desk<'_, role::System, Reading> {
         let mut sheet = folder.begin("notification_checks", &header)?;
         for (notification, what, account, at) in &rows {
             sheet.write(&[Cow::Borrowed(authority), notification.cell(), what.cell(), account.cell(), at.cell()])?;
+        }
+        sheet.end().map(drop)
+    }
+
+    /// What happened to these organisations.
+    pub(super) fn write_changes_of(&mut self, organisations: &[String], folder: &mut Folder) -> Result<()> {
+        let authority = self.authority();
+        let header =
+            ["authority_code", "organisation_change_id", "organisation_id", "what", "said_before", "says_now", "noticed_at"];
+        let mut sheet = folder.begin("organisation_changes", &header)?;
+        for some in organisations.chunks(500) {
+            let rows: Vec<(String, String, String, String, String, chrono::NaiveDateTime)> = changes::table
+                .filter(changes::organisation_id.eq_any(some))
+                .order((changes::organisation_id, changes::noticed_at, changes::id))
+                .select((
+                    changes::id,
+                    changes::organisation_id,
+                    changes::what,
+                    changes::said_before,
+                    changes::says_now,
+                    changes::noticed_at,
+                ))
+                .load(self.sql())?;
+            for (id, of, what, before, now, at) in &rows {
+                let cells = [id.cell(), of.cell(), what.cell(), before.cell(), now.cell(), at.cell()];
+                sheet.write(&[&[Cow::Borrowed(authority)], &cells[..]].concat())?;
+            }
+        }
+        sheet.end().map(drop)
+    }
+
+    fn write_officer_shares(&mut self, folder: &mut Folder) -> Result<()> {
+        let authority = self.authority();
+        let rows: Vec<(String, String, String)> = officer_shares::table
+            .filter(officer_shares::authority_code.eq(authority))
+            .order((officer_shares::what, officer_shares::share))
+            .select((officer_shares::what, officer_shares::share, officer_shares::account_id))
+            .load(self.sql())?;
+        let mut sheet = folder.begin("officer_shares", &["authority_code", "what", "share", "account_id"])?;
+        for (what, share, account) in &rows {
+            sheet.write(&[Cow::Borrowed(authority), what.cell(), share.cell(), account.cell()])?;
         }
         sheet.end().map(drop)
     }

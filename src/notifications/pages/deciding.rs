@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::access::Officer;
 use crate::access::account::Account;
 use crate::audit::Event;
+use crate::caseload::rule::model::{Load, propose};
 use crate::children::model::Child;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -25,6 +26,8 @@ pub struct AcceptPage {
     is_missing: bool,
     matches: Vec<PossibleMatch>,
     officers: Vec<Choice>,
+    /// Why the officer is proposed.
+    why: String,
     form: AcceptForm,
     faults: Faults,
 }
@@ -39,12 +42,19 @@ pub struct AcceptForm {
     child: String,
     reference: String,
     officer: String,
+    /// Whom the page proposed.
+    proposed: String,
 }
 
 impl AcceptPage {
     /// Whether a registration is opened.
     fn opens(&self) -> bool {
         self.is_missing || matches!(self.listed.sent.ground.leads_to(), LeadsTo::Opens(_))
+    }
+
+    /// Why the officer is proposed, and when that does not count.
+    fn why_with_advice(&self) -> String {
+        format!("{} A child of the register who has an officer keeps theirs, unless you choose somebody else here", self.why)
     }
 
     fn consequence(&self) -> &'static str {
@@ -67,21 +77,23 @@ async fn page(
         }
         let facts = listed.sent.facts()?;
         let matches = desk.possible_matches(&facts.person())?;
-        let officers = desk.officers_by_load()?;
+        let (kept, officers) = (desk.officer_rule()?, desk.officers_by_load()?);
+        let proposal = propose(kept.rule, &kept.shares, &officers, &facts.newcomer(desk.today()));
         desk.showing(1 + matches.len());
         let form = form.unwrap_or_else(|| AcceptForm {
             registration: Id::<Registration>::mint().to_string(),
             new_child: Id::<Child>::mint().to_string(),
             child: listed.child_id.map(|child| child.to_string()).unwrap_or_default(),
             reference: String::new(),
-            officer: officers.first().map(|(id, ..)| id.to_string()).unwrap_or_default(),
+            officer: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
+            proposed: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
         });
-        let choice = |(id, name, children): (Id<Account>, String, i64)| Choice {
-            code: id.to_string(),
+        let choice = |Load { officer, name, children }| Choice {
+            code: officer.to_string(),
             label: if children == 1 { format!("{name} (1 child)") } else { format!("{name} ({children} children)") },
         };
         let officers = officers.into_iter().map(choice).collect();
-        Ok(AcceptPage { listed, name: facts.full_name(), is_missing, matches, officers, form, faults })
+        Ok(AcceptPage { listed, name: facts.full_name(), is_missing, matches, officers, why: proposal.why, form, faults })
     });
     page.await
 }
@@ -131,6 +143,7 @@ async fn read(
             new_child: form.new_child.parse().unwrap_or_else(|_| Id::mint()),
             child,
             officer: keeper,
+            is_by_rule: form.officer == form.proposed,
         }),
         None => Err(faults),
     })

@@ -4,6 +4,7 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+use super::files::Files;
 use crate::access::SchoolUser;
 use crate::audit::Event;
 use crate::error::Result;
@@ -50,16 +51,18 @@ pub struct FollowPage {
     is_stopped: bool,
     told: Vec<Told>,
     messages: Vec<MessageRow>,
+    files: Files,
     form: MessageForm,
     faults: Faults,
 }
 
 async fn page(user: &SchoolUser, notification: Id<Notification>, form: MessageForm, faults: Faults) -> Result<FollowPage> {
-    let (sent, messages) = user
+    let (sent, messages, rows) = user
         .glance(Event::NotificationOpened { notification }, move |desk| {
             let sent = desk.my_notification(notification)?;
             let messages = desk.messages_of(&sent)?;
-            Ok((sent, messages))
+            let rows = desk.attachments_of(notification)?;
+            Ok((sent, messages, rows))
         })
         .await?;
     let facts = sent.facts()?;
@@ -70,6 +73,7 @@ async fn page(user: &SchoolUser, notification: Id<Notification>, form: MessageFo
         told: told(sent.ground, &sent.answers()?),
         sent,
         messages,
+        files: Files::of_a_school(user, rows),
         form,
         faults,
     })

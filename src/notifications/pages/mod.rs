@@ -1,6 +1,7 @@
 //! The pages of schools, and those of the authority.
 
 pub mod deciding;
+pub mod files;
 pub mod following;
 pub mod inbox;
 pub mod returns;

@@ -4,6 +4,7 @@ use actix_web::web;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::files::Files;
 use crate::access::SchoolUser;
 use crate::audit::Event;
 use crate::error::{Error, Result};
@@ -21,6 +22,7 @@ use crate::web::{Faults, Page, Posted, Reply, filters};
 pub struct CheckPage {
     draft: DraftRow,
     told: Vec<Told>,
+    files: Files,
     unfinished: Vec<Section>,
     late: Option<String>,
     is_stopped: bool,
@@ -28,14 +30,22 @@ pub struct CheckPage {
 }
 
 impl CheckPage {
-    fn of(draft: DraftRow, today: NaiveDate) -> Result<Self> {
+    fn of(draft: DraftRow, files: Files, today: NaiveDate) -> Result<Self> {
         let (typed, ground) = (draft.answers()?, draft.ground);
         let read = typed.read(ground, today);
         let facts = Facts::of(ground, &read);
         let unfinished: Vec<Section> =
             ground.asks().iter().copied().filter(|section| !typed.faults_of(*section, ground, today).is_empty()).collect();
         let late = facts.day("deletion_on").and_then(|deletion| Lateness::of(today, deletion).kindly());
-        Ok(Self { told: told(ground, &read), unfinished, late, is_stopped: facts.is_stopped(), draft, faults: Faults::none() })
+        Ok(Self {
+            told: told(ground, &read),
+            files,
+            unfinished,
+            late,
+            is_stopped: facts.is_stopped(),
+            draft,
+            faults: Faults::none(),
+        })
     }
 
     fn is_unfinished(&self, section: &Section) -> bool {
@@ -46,8 +56,10 @@ impl CheckPage {
 /// `GET /school/unsent/{draft}/check`
 pub async fn check(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<CheckPage>> {
     let draft = *id;
-    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
-    Ok(Page(CheckPage::of(row, user.today())?))
+    let (row, rows) = user
+        .glance(Event::NotificationDraftOpened { draft }, move |desk| Ok((desk.my_draft(draft)?, desk.attachments_of(draft)?)))
+        .await?;
+    Ok(Page(CheckPage::of(row, Files::of_a_school(&user, rows), user.today())?))
 }
 
 /// `POST /school/unsent/{draft}/check`: sends it.
@@ -66,7 +78,8 @@ pub async fn send(user: SchoolUser, id: web::Path<Id<Draft>>, _: Posted) -> Resu
     let new = match NewNotification::read(notification, row.organisation_id, row.ground, &row.answers()?, today) {
         Ok(new) => new,
         Err(_) => {
-            let mut page = CheckPage::of(row, today)?;
+            let rows = user.read(move |desk| desk.attachments_of(draft)).await?;
+            let mut page = CheckPage::of(row, Files::of_a_school(&user, rows), today)?;
             for section in page.unfinished.clone() {
                 page.faults.add(section.code(), format!("Finish “{}”", section.label()));
             }

@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::files::Files;
 use crate::access::Officer;
 use crate::audit::Event;
 use crate::dates::number_of_days;
@@ -24,6 +25,7 @@ pub struct TriagePage {
     listed: Listed,
     facts: Facts,
     told: Vec<Told>,
+    files: Files,
     matches: Vec<PossibleMatch>,
     siblings: Vec<KnownSibling>,
     messages: Vec<MessageRow>,
@@ -54,7 +56,7 @@ impl TriagePage {
 
 /// `GET /notifications/{notification}`
 pub async fn show(officer: Officer, id: web::Path<Id<Notification>>) -> Result<Page<TriagePage>> {
-    let (notification, today) = (*id, officer.today());
+    let (notification, today, has_scanner) = (*id, officer.today(), officer.house().config().has_scanner());
     let page = officer.view(Event::NotificationOpened { notification }, move |desk| {
         let listed = desk.notification(notification)?;
         let facts = listed.sent.facts()?;
@@ -63,9 +65,10 @@ pub async fn show(officer: Officer, id: web::Path<Id<Notification>>) -> Result<P
         let mut siblings = desk.known_siblings(&facts)?;
         siblings.retain(|sibling| !matches.iter().any(|one| one.child.id == sibling.child.id && one.is_likely));
         let messages = desk.messages_of(&listed.sent)?;
+        let files = Files::of_the_authority(has_scanner, desk.attachments_of(notification)?);
         let checked = desk.checks_of(notification)?;
         desk.showing(1 + matches.len() + siblings.len());
-        Ok(TriagePage { today, listed, facts, told, matches, siblings, messages, checked })
+        Ok(TriagePage { today, listed, facts, told, files, matches, siblings, messages, checked })
     });
     Ok(Page(page.await?))
 }

@@ -4,8 +4,12 @@ use actix_web::web;
 use askama::Template;
 use serde::Deserialize;
 
+use super::files::{FIELD, Files, keep_with_draft};
 use super::school::{GroundForm, GroundPage};
 use crate::access::SchoolUser;
+use crate::attachments::model::{Attachment, MOST, Purpose};
+use crate::attachments::queries::AttachmentRow;
+use crate::attachments::reading;
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -14,7 +18,8 @@ use crate::notifications::fields::{Field, Kind, repeated};
 use crate::notifications::model::{Draft, Ground, Section};
 use crate::notifications::queries::DraftRow;
 use crate::web::form::Choice;
-use crate::web::{Faults, Form, Page, Reply, filters};
+use crate::web::upload::SentFile;
+use crate::web::{Faults, Form, Page, Reply, Upload, filters};
 
 /// How far a section has come.
 pub struct Task {
@@ -30,6 +35,7 @@ pub struct TasksPage {
     draft: DraftRow,
     name: String,
     tasks: Vec<Task>,
+    files: usize,
     all_done: bool,
 }
 
@@ -49,12 +55,17 @@ fn tasks_of(ground: Ground, answers: &Answers, today: chrono::NaiveDate) -> Vec<
 /// `GET /school/unsent/{draft}`
 pub async fn tasks(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<TasksPage>> {
     let (draft, today) = (*id, user.today());
-    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+    let (row, files) = draft_and_files(&user, draft).await?;
     let answers = row.answers()?;
     let name = format!("{} {}", answers.get("given_names"), answers.get("family_name")).trim().to_owned();
     let tasks = tasks_of(row.ground, &answers, today);
     let all_done = tasks.iter().all(|task| task.is_done);
-    Ok(Page(TasksPage { draft: row, name, tasks, all_done }))
+    Ok(Page(TasksPage { draft: row, name, tasks, files: files.len(), all_done }))
+}
+
+async fn draft_and_files(user: &SchoolUser, draft: Id<Draft>) -> Result<(DraftRow, Vec<AttachmentRow>)> {
+    let event = Event::NotificationDraftOpened { draft };
+    user.glance(event, move |desk| Ok((desk.my_draft(draft)?, desk.attachments_of(draft)?))).await
 }
 
 fn ground_page(draft: Id<Draft>, form: GroundForm, faults: Faults) -> GroundPage {
@@ -141,11 +152,15 @@ pub struct AnswerPage {
     groups: Vec<(String, Vec<Shown>)>,
     one: &'static str,
     may_add: bool,
+    /// What is attached, where the section takes a file.
+    files: Option<Files>,
+    may_attach: bool,
+    file_id: String,
     faults: Faults,
 }
 
 impl AnswerPage {
-    fn of(row: &DraftRow, section: Section, answers: &Answers, one_more: bool, faults: Faults) -> Self {
+    fn of(row: &DraftRow, section: Section, answers: &Answers, one_more: bool, (files, faults): (Files, Faults)) -> Self {
         let asked = section.asked();
         let questions = asked.fields.iter().filter(|field| field.is_asked(row.ground));
         let questions = questions.map(|field| Shown::of(field.name.to_owned(), field, answers)).collect();
@@ -158,7 +173,9 @@ impl AnswerPage {
             }
             (one, may_add) = (each.one, count < each.most);
         }
-        Self { draft: row.id, ground: row.ground, section, questions, groups, one, may_add, faults }
+        let (may_attach, files) = (files.rows.len() < MOST, Some(files).filter(|_| section.takes_the_notice()));
+        let file_id = Id::<Attachment>::mint().to_string();
+        Self { draft: row.id, ground: row.ground, section, questions, groups, one, may_add, files, may_attach, file_id, faults }
     }
 }
 
@@ -184,21 +201,39 @@ fn section_of(about: Option<&str>, ground: Ground, answers: &Answers, today: chr
 /// `GET /school/unsent/{draft}/answer?about=…`
 pub async fn ask(user: SchoolUser, id: web::Path<Id<Draft>>, about: web::Query<About>) -> Result<Page<AnswerPage>> {
     let (draft, today) = (*id, user.today());
-    let row = user.glance(Event::NotificationDraftOpened { draft }, move |desk| desk.my_draft(draft)).await?;
+    let (row, rows) = draft_and_files(&user, draft).await?;
     let answers = row.answers()?;
     let section = section_of(about.about.as_deref(), row.ground, &answers, today)?;
-    Ok(Page(AnswerPage::of(&row, section, &answers, about.more.is_some(), Faults::none())))
+    let files = Files::of_a_school(&user, rows);
+    Ok(Page(AnswerPage::of(&row, section, &answers, about.more.is_some(), (files, Faults::none()))))
+}
+
+/// Keeps the parent's notice that came with the answers, or says what is the matter with it. The
+/// answers are kept by then, whatever becomes of the file.
+async fn keep_the_notice(
+    user: &SchoolUser,
+    draft: Id<Draft>,
+    file_id: &str,
+    files: Vec<SentFile>,
+    faults: &mut Faults,
+) -> Result<()> {
+    match reading::read(file_id, Purpose::ParentsNotice, files).await? {
+        Ok(Some(new)) => keep_with_draft(user, draft, new, faults).await,
+        Ok(None) => Ok(()),
+        Err(sentence) => {
+            faults.add(FIELD, sentence);
+            Ok(())
+        }
+    }
 }
 
 /// `POST /school/unsent/{draft}/answer`: what was typed is kept also where it is wrong.
-pub async fn answer(
-    user: SchoolUser,
-    id: web::Path<Id<Draft>>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Reply<AnswerPage>> {
+pub async fn answer(user: SchoolUser, id: web::Path<Id<Draft>>, upload: Upload) -> Result<Reply<AnswerPage>> {
     let (draft, today) = (*id, user.today());
+    let Upload { fields, mut files } = upload;
+    files.retain(|file| file.field == FIELD);
     let sent: Answers = fields.into_iter().collect();
-    let (about, then) = (sent.get("about").to_owned(), sent.get("then").to_owned());
+    let (about, then, file_id) = (sent.get("about").to_owned(), sent.get("then").to_owned(), sent.get("file_id").to_owned());
     let (row, section, answers) = user
         .change(Event::NotificationDraftSaved { draft }, move |desk| {
             let row = desk.my_draft(draft)?;
@@ -208,15 +243,22 @@ pub async fn answer(
             Ok((row, section, answers))
         })
         .await?;
-    if then == "later" {
+    let mut faults = Faults::none();
+    if section.takes_the_notice() {
+        keep_the_notice(&user, draft, &file_id, files, &mut faults).await?;
+    }
+    if then == "later" && faults.is_empty() {
         return Ok(Reply::go_to(format!("/school/unsent/{draft}?done=draft-saved")));
     }
-    let mut faults = Faults::none();
-    for (name, sentence) in answers.faults_of(section, row.ground, today) {
-        faults.add(name, sentence);
+    if then != "later" {
+        for (name, sentence) in answers.faults_of(section, row.ground, today) {
+            faults.add(name, sentence);
+        }
     }
     if !faults.is_empty() {
-        return Ok(Reply::Invalid(AnswerPage::of(&row, section, &answers, false, faults)));
+        let (_, rows) = draft_and_files(&user, draft).await?;
+        let files = Files::of_a_school(&user, rows);
+        return Ok(Reply::Invalid(AnswerPage::of(&row, section, &answers, false, (files, faults))));
     }
     if then == "another" {
         return Ok(Reply::go_to(format!("/school/unsent/{draft}/answer?about={section}&more=1")));

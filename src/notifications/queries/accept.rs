@@ -1,9 +1,6 @@
 //! Accepting a notification: all of it in one transaction, or none of it.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{Listed, Sent};
@@ -15,7 +12,7 @@ use crate::children::model::Child;
 use crate::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use crate::contacts::queries::NewContact;
 use crate::dates::long_date;
-use crate::db::schema::{accounts, notifications, registrations, visits};
+use crate::db::schema::{accounts, notifications, visits};
 use crate::digest::schedule::week_of;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -50,26 +47,8 @@ pub struct Acceptance {
     pub child: Choice,
     /// Who keeps in touch.
     pub officer: Option<Id<Account>>,
-}
-
-impl<R: Staff, M> Desk<'_, R, M> {
-    /// The officers who can be given children, the least loaded first, with how many they have.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn officers_by_load(&mut self) -> Result<Vec<(Id<Account>, String, i64)>> {
-        let loads: Vec<(Option<Id<Account>>, i64)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .group_by(registrations::officer_id)
-            .select((registrations::officer_id, count_star()))
-            .load(self.sql())?;
-        let loads: BTreeMap<_, _> = loads.into_iter().collect();
-        let officers = self.officers()?.into_iter();
-        let mut officers: Vec<_> = officers.map(|(id, name)| (id, name, loads.get(&Some(id)).copied().unwrap_or(0))).collect();
-        officers.sort_by_key(|(_, _, children)| *children);
-        Ok(officers)
-    }
+    /// Whether that is only what the rule proposed: then a child who has an officer keeps theirs.
+    pub is_by_rule: bool,
 }
 
 impl<R: Staff> Desk<'_, R, Changing> {
@@ -197,7 +176,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 self.also(&Event::KindChanged { child, registration: change.id })?;
                 change.id
             };
-            if accepted.officer.is_some() && self.assign(child, registration, accepted.officer)? {
+            let keeps_theirs = accepted.is_by_rule && self.officers()?.iter().any(|(id, _)| Some(*id) == open.officer_id);
+            if accepted.officer.is_some() && !keeps_theirs && self.assign(child, registration, accepted.officer)? {
                 self.also(&Event::OfficerAssigned { child, registration })?;
             }
             return Ok(registration);

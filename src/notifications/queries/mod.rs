@@ -1,6 +1,7 @@
 //! Notifications in the database. A school's desk reaches the rows of its own schools, and no register.
 
 mod accept;
+mod files;
 mod inbox;
 mod record;
 mod register;
@@ -11,7 +12,7 @@ mod thread;
 pub use accept::{Acceptance, Choice};
 pub use inbox::{AfterInbox, Inbox, Listed, Show};
 pub use register::{KnownSibling, PossibleMatch};
-pub use school::{DraftRow, MyNotification, Place};
+pub use school::{CLOSED, DraftRow, MyNotification, Place};
 pub use thread::{Checked, MessageRow, NewMessage};
 
 use chrono::{NaiveDate, NaiveDateTime};

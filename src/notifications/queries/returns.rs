@@ -29,7 +29,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(rows.into_iter().map(read).collect())
     }
 
-    /// The open schools of this authority that returned nothing for a year, by name.
+    /// The open schools in this authority's area that returned nothing for a year, by name.
     ///
     /// # Errors
     /// `Database`.
@@ -44,6 +44,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .filter(memberships::authority_code.eq(self.authority()))
             .filter(organisations::kind.eq(AgencyKind::School))
             .filter(organisations::status.ne(OrganisationStatus::Closed))
+            .filter(organisations::la_code.is_null().or(organisations::la_code.eq(self.authority())))
             .filter(not(exists(returned)))
             .order((organisations::search_name, organisations::id))
             .select(organisations::name)

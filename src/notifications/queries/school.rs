@@ -14,6 +14,7 @@ use crate::id::Id;
 use crate::notifications::answers::{Answers, NewNotification};
 use crate::notifications::letters::Receipt;
 use crate::notifications::model::{Draft, Ground, Notification, Section, Status};
+use crate::organisations::changes::may_notify;
 use crate::organisations::model::Organisation;
 
 /// A notification a school is writing.
@@ -52,6 +53,9 @@ pub type MyNotification = Sent;
 
 /// The last row of a page: the next begins after it.
 pub type Place = (NaiveDateTime, Id<Notification>);
+
+/// For a school that closed so long ago that its last returns must be in.
+pub const CLOSED: &str = "Your school is closed on the government’s list, so that no new notification can be begun. If a name still has to come off, ring the authority.";
 
 /// The schools whoever sits at the desk acts for: the one scope of everything here.
 macro_rules! my_schools {
@@ -134,9 +138,13 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
     /// Begins to write; the same form sent again changes nothing.
     ///
     /// # Errors
-    /// `NotFound` when the school is not mine; `Conflict` when the id was used otherwise.
+    /// `NotFound` when the school is not mine; `Refused` when it closed long ago; `Conflict` when the id was
+    /// used otherwise.
     pub fn begin_draft(&mut self, id: Id<Draft>, school: Id<Organisation>, ground: Ground) -> Result<()> {
-        self.my_school(school)?;
+        let mine = self.my_school(school)?;
+        if !may_notify(mine.status, mine.closed_on, self.today()) {
+            return Err(Error::refused(CLOSED));
+        }
         if let Ok(known) = self.my_draft(id) {
             let is_same = (known.organisation_id, known.ground) == (school, ground);
             return if is_same { Ok(()) } else { Err(used_before()) };
@@ -185,12 +193,13 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Deletes what was never sent.
+    /// Deletes what was never sent, with its files.
     ///
     /// # Errors
     /// `NotFound`.
     pub fn discard_draft(&mut self, draft: Id<Draft>) -> Result<()> {
         self.my_draft(draft)?;
+        self.detach_all(draft)?;
         self.drop_unsent(draft)
     }
 

@@ -4,8 +4,10 @@ pub(super) mod team;
 
 use actix_web::web;
 use askama::Template;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
+use super::changes::Changed;
 use super::model::{AgencyKind, Organisation, OrganisationStatus};
 use super::queries::{OrganisationRow, PAGE, Wanted};
 use crate::access::Administrator;
@@ -70,12 +72,16 @@ pub(super) async fn list(administrator: Administrator, query: web::Query<Query>)
 pub(super) struct ShowPage {
     organisation: OrganisationRow,
     is_ours: bool,
+    changes: Vec<(Changed, NaiveDateTime)>,
 }
 
 /// `GET /organisations/{organisation}`
 pub(super) async fn show(administrator: Administrator, id: web::Path<Id<Organisation>>) -> Result<Page<ShowPage>> {
-    let (organisation, is_ours) = administrator.read(move |desk| desk.organisation(*id)).await?;
-    Ok(Page(ShowPage { organisation, is_ours }))
+    let page = administrator.read(move |desk| {
+        let (organisation, is_ours) = desk.organisation(*id)?;
+        Ok(ShowPage { organisation, is_ours, changes: desk.changes_of_organisation(*id)? })
+    });
+    Ok(Page(page.await?))
 }
 
 /// The agencies a team may belong to: schools come from the list.

@@ -40,6 +40,7 @@ fn diesel_type(kind: &str) -> &str {
         "BIGINT" => "BigInt",
         "DOUBLE PRECISION" => "Double",
         "DATE" => "Date",
+        "BYTEA" => "Binary",
         "TIMESTAMP" | "TIMESTAMP WITHOUT TIME ZONE" => "Timestamp",
         other => other,
     }

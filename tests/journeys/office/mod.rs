@@ -16,7 +16,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use seen::access::account::AccountRole;
 use seen::access::{House, System};
 use seen::clock::Clock;
-use seen::config::Config;
+use seen::config::{Config, ScannerAddress, ScannerConfig};
 
 #[allow(unused_imports, reason = "stories name them when they pass them on")]
 pub use {arrival::Arrival, arrival::Known, form::Form, page::Page, person::Person};
@@ -56,17 +56,26 @@ impl Office {
     pub async fn open() -> Self {
         let clock = Clock::system();
         clock.advance(monday_morning() - clock.now());
-        Self::open_with(clock).await
+        Self::open_with(clock, ScannerConfig::default()).await
+    }
+
+    /// Opens the office on that morning with a virus scanner at an address, which may take a second for
+    /// a file. Files are scanned when the story says so: `seen::attachments::scanning::scan_due`.
+    pub async fn open_with_scanner(address: ScannerAddress) -> Self {
+        let clock = Clock::system();
+        clock.advance(monday_morning() - clock.now());
+        let patience = std::time::Duration::from_secs(1);
+        Self::open_with(clock, ScannerConfig { address: Some(address), patience }).await
     }
 
     /// Opens the office today, for stories in which the real program works in the same database.
     pub async fn open_today() -> Self {
-        Self::open_with(Clock::system()).await
+        Self::open_with(Clock::system(), ScannerConfig::default()).await
     }
 
-    async fn open_with(clock: Clock) -> Self {
+    async fn open_with(clock: Clock, scanner: ScannerConfig) -> Self {
         let database = database::Fresh::make();
-        let config = Config { data_dir: database.folder().to_owned(), ..Config::default() };
+        let config = Config { data_dir: database.folder().to_owned(), scanner, ..Config::default() };
         let house = House::open(database.location(), clock, config).expect("the fresh database opens");
         house.add_authority("990", "Wexcombe", false).await.expect("the authority is added");
         let (address, server) = serve(&house);

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use seen::access::account::{Account, AccountRole};
 use seen::clock::Clock;
 use seen::db::AnyConnection;
-use seen::db::schema::{accounts, memberships, notification_drafts as drafts, notifications, organisations, school_accounts};
+use seen::db::schema::{
+    accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts,
+};
 use seen::id::Id;
 
 use super::World;
@@ -24,7 +26,16 @@ pub fn parts(conn: &mut AnyConnection, authority: &str, email: &str) -> BTreeMap
     let colleague = add_colleague(conn, authority, &school);
     let notification = add_notification(conn, authority, &school, &colleague);
     let draft = add_draft(conn, authority, &school, &colleague);
-    BTreeMap::from([("school-accounts", school), ("people", colleague), ("notifications", notification), ("unsent", draft)])
+    let sent = add_file(conn, authority, &school, &colleague, &notification);
+    let unsent = add_file(conn, authority, &school, &colleague, &draft);
+    BTreeMap::from([
+        ("school-accounts", school),
+        ("people", colleague),
+        ("notifications", notification),
+        ("unsent", draft),
+        ("files", sent),
+        ("remove", unsent),
+    ])
 }
 
 fn mint() -> String {
@@ -107,5 +118,20 @@ fn add_draft(conn: &mut AnyConnection, authority: &str, school: &str, by: &str) 
         ))
         .execute(conn)
         .expect("the draft is begun");
+    id
+}
+
+fn add_file(conn: &mut AnyConnection, authority: &str, school: &str, by: &str, came_with: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(attachments::table)
+        .values((
+            (attachments::id.eq(&id), attachments::authority_code.eq(authority), attachments::organisation_id.eq(school)),
+            (attachments::notification_id.eq(came_with), attachments::what.eq("other"), attachments::file_name.eq("letter.pdf")),
+            (attachments::format.eq("pdf"), attachments::size.eq(4), attachments::sha256.eq("0".repeat(64))),
+            (attachments::account_id.eq(by), attachments::added_at.eq(now), attachments::scan.eq("waiting")),
+            (attachments::finding.eq(""), attachments::attempts.eq(0), attachments::bytes.eq(&b"%PDF"[..])),
+        ))
+        .execute(conn)
+        .expect("the file is attached");
     id
 }

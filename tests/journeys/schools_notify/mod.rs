@@ -2,6 +2,10 @@
 //! the register, last seen on the last day at school.
 
 mod deciding;
+mod files;
+mod officers;
+mod scanner;
+mod scanning;
 mod watching;
 mod writing;
 

@@ -1,0 +1,2 @@
+DROP TABLE officer_shares;
+UPDATE authorities SET officer_rule = 'nobody';
