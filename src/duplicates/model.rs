@@ -212,11 +212,7 @@ mod tests {
     #[test]
     fn only_what_is_compared_changes_the_digest() {
         let home = |address: &str| Dwelling { address: address.into(), postcode: "WX1 2AB".into() };
-        let one = Person {
-            given_names: vec!["Maya".into()],
-            homes: vec![home("1 Hill"), home("2 Dale")],
-            ..Person::default()
-        };
+        let one = Person { given_names: vec!["Maya".into()], homes: vec![home("1 Hill"), home("2 Dale")], ..Person::default() };
         let other = Person { given_names: vec!["Leo".into()], ..Person::default() };
         let plain = Person { given_names: vec!["MAYA".into()], homes: vec![home("2 Dale"), home("1 hill")], ..one.clone() };
         assert_eq!(facts(&one, &other), facts(&other, &one));
@@ -224,6 +220,9 @@ mod tests {
         let moved = Person { homes: vec![home("3 Moor")], ..one.clone() };
         assert_ne!(facts(&one, &other), facts(&moved, &other));
         let numbered = Person { upn: "1".into(), ..one.clone() };
-        assert_ne!(facts(&numbered, &other), facts(&Person { upn: String::new(), nhs_number: "1".into(), ..numbered.clone() }, &other));
+        assert_ne!(
+            facts(&numbered, &other),
+            facts(&Person { upn: String::new(), nhs_number: "1".into(), ..numbered.clone() }, &other)
+        );
     }
 }

@@ -197,12 +197,14 @@ mod tests {
 
     #[test]
     fn everything_typed_is_carried_from_page_to_page() {
-        let fields = "given_names=Zo%C3%AB&family_name=Ellison&lines=1+Hill%0D%0ADale&carer_name=Ann&officer=x&level=enhanced&who-1=other";
+        let fields =
+            "given_names=Zo%C3%AB&family_name=Ellison&lines=1+Hill%0D%0ADale&carer_name=Ann&officer=x&level=enhanced&who-1=other";
         let form: NewChildForm = serde_html_form::from_str(fields).unwrap();
         let typed = form.typed();
         let carried = |name: &str| typed.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
         assert_eq!(typed.len(), 6, "{typed:?}");
-        for (name, value) in [("given_names", "Zoë"), ("lines", "1 Hill\r\nDale"), ("carer_name", "Ann"), ("level", "enhanced")] {
+        for (name, value) in [("given_names", "Zoë"), ("lines", "1 Hill\r\nDale"), ("carer_name", "Ann"), ("level", "enhanced")]
+        {
             assert_eq!(carried(name), Some(value), "{name}");
         }
         assert_eq!(form.answers.get("who-1").map(String::as_str), Some("other"));

@@ -1,5 +1,5 @@
-//! Who on the register is like a person: those who share the UPN, the birthday or the postcode, compared
-//! by the engine.
+//! Who on the register is like a person: those who share the UPN, the NHS number, the birthday or the
+//! postcode, compared by the engine.
 
 use diesel::prelude::*;
 

@@ -141,7 +141,8 @@ impl Plan {
         let heard = self.hear(answers);
         if heard < answers.len() {
             return Err(Error::Conflict(
-                "The register has changed since you looked at who may be the same child. Nothing was imported: look again.".into(),
+                "The register has changed since you looked at who may be the same child. Nothing was imported: look again."
+                    .into(),
             ));
         }
         let mut leads = HashMap::new();

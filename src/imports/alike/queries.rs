@@ -59,7 +59,9 @@ impl<R: Manages, M> Desk<'_, R, M> {
         let found = self.children_like(&person, &except)?;
         alike.extend(found.into_iter().map(|one| Alike::by_engine(one.child, &one.decision)));
         let met = neighbours.meet(engine, child, person);
-        alike.extend(met.into_iter().filter(|(other, _)| !except.contains(other)).map(|(other, how)| Alike::by_engine(other, &how)));
+        alike.extend(
+            met.into_iter().filter(|(other, _)| !except.contains(other)).map(|(other, how)| Alike::by_engine(other, &how)),
+        );
         Ok(())
     }
 }

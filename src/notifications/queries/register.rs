@@ -16,9 +16,8 @@ use crate::db::AnyConnection;
 use crate::db::schema::{addresses, children, contacts, registrations};
 use crate::error::Result;
 use crate::id::Id;
-use crate::matching::engine::{Engine, Showing};
+use crate::matching::engine::Showing;
 use crate::matching::person::{self, Dwelling, Person};
-use crate::matching::rarity::Frequencies;
 use crate::matching::verdict::Verdict;
 use crate::notifications::facts::{Facts, OfSiblings, birth_of};
 
@@ -136,31 +135,19 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`; `Internal` when the engine's model is damaged.
     pub fn possible_matches(&mut self, person: &Person) -> Result<Vec<PossibleMatch>> {
-        let ids = self.sharing_a_key_with(person)?;
-        let mut people = Vec::new();
-        for id in &ids {
-            people.push(self.person_of(*id)?);
-        }
-        let on_register: i64 =
-            children::table.filter(children::authority_code.eq(self.authority())).count().get_result(self.sql())?;
-        let people_counted = u32::try_from(on_register).unwrap_or(u32::MAX).max(1_000);
-        let engine = Engine::of_a_register(Frequencies { people: people_counted, ..Frequencies::default() })?;
         let mut found = Vec::new();
-        for (at, decision) in engine.rank(person, &people) {
-            if decision.verdict == Verdict::Different || found.len() == MOST {
-                continue;
-            }
-            let Some(child) = self.found_child(ids[at])? else { continue };
-            let evidence = match decision.showing {
+        for alike in self.children_like(person, &[])?.into_iter().take(MOST) {
+            let Some(child) = self.found_child(alike.child)? else { continue };
+            let evidence = match alike.decision.showing {
                 Showing::Evidence(sentences) => sentences,
                 Showing::AskTheNamedPerson => "A restricted record: ask the person named on it.".to_owned(),
             };
-            found.push(PossibleMatch { child, evidence, is_likely: decision.verdict == Verdict::Same });
+            found.push(PossibleMatch { child, evidence, is_likely: alike.decision.verdict == Verdict::Same });
         }
         Ok(found)
     }
 
-    /// The children who share the UPN, the day of birth or the postcode of a home.
+    /// The children who share the UPN, the NHS number, the day of birth or the postcode of a home.
     ///
     /// # Errors
     /// `Database`.
@@ -170,6 +157,9 @@ impl<R: Staff, M> Desk<'_, R, M> {
         let mut ids: Vec<Id<Child>> = Vec::new();
         if !person.upn.is_empty() {
             ids.extend(ours.filter(children::upn.eq(&person.upn)).load::<Id<Child>>(self.sql())?);
+        }
+        if !person.nhs_number.is_empty() {
+            ids.extend(ours.filter(children::nhs_number.eq(&person.nhs_number)).load::<Id<Child>>(self.sql())?);
         }
         if let Some(born) = typed_date(&person.born.to_string(), self.today()) {
             ids.extend(ours.filter(children::date_of_birth.eq(born)).load::<Id<Child>>(self.sql())?);
