@@ -131,6 +131,25 @@ fn twins_with_one_preferred_name_are_never_the_same() {
 }
 
 #[test]
+fn neighbours_of_one_age_are_two_children_on_a_small_register_too() {
+    let small = Engine::of_a_register(Frequencies { people: 1_000, ..Frequencies::default() }).unwrap();
+    let ada = Person { upn: "B801200005001".into(), phones: vec!["07700 900001".into()], ..person("Ada", "Okoro", "2014-04-03") };
+    let home = Dwelling { address: "2 Mill Lane".into(), postcode: "SK24 4AC".into() };
+    let sean = Person {
+        upn: "A801200005001".into(),
+        phones: vec!["07700 900002".into()],
+        homes: vec![home],
+        parents: vec!["Nuala Ó Briain".into()],
+        ..person("Seán", "Ó Briain", "2014-04-03")
+    };
+    let decision = small.decide(&ada, &sean);
+    assert!(decision.probability >= small.thresholds.possible, "the weight alone would ask: {decision:?}");
+    assert_eq!(decision.verdict, Verdict::Different);
+    let of_one_line = Person { phones: ada.phones.clone(), ..sean };
+    assert_eq!(small.decide(&ada, &of_one_line).verdict, Verdict::Possible, "one telephone: ask");
+}
+
+#[test]
 fn a_number_that_differs_is_not_outvoted() {
     let one = Person { nhs_number: NHS.into(), ..person("Amina", "Hussain", "2015-03-07") };
     let other = Person { nhs_number: OTHER_NHS.into(), ..person("Amina", "Hussain", "2015-03-07") };

@@ -2,7 +2,8 @@
 //! number that differs is not outvoted.
 
 use super::birth::BirthLevel;
-use super::compare::{Agreement, SexLevel};
+use super::compare::{Agreement, ParentLevel, SexLevel};
+use super::home::HomeLevel;
 use super::number::NumberLevel;
 use super::spelling::NameLevel;
 
@@ -51,12 +52,23 @@ impl Thresholds {
         let same_number = agreement.upn == NumberLevel::Same || agreement.nhs_number == NumberLevel::Same;
         if probability >= self.same && may_be_same(agreement) {
             Verdict::Same
-        } else if probability >= self.possible || same_number {
+        } else if same_number || probability >= self.possible && !are_neighbours_of_one_age(agreement) {
             Verdict::Possible
         } else {
             Verdict::Different
         }
     }
+}
+
+/// Whether what two records share is a birthday and a street, and nothing that names either child or its
+/// family: where a register is small, so rare a meeting weighs more than it should. Numbers that are nearly
+/// the same do not count: those of a class, and telephone numbers of a street, follow each other.
+fn are_neighbours_of_one_age(agreement: &Agreement) -> bool {
+    let of_another_name = agreement.given == NameLevel::Different && agreement.family == NameLevel::Different;
+    let of_one_house = matches!(agreement.home, HomeLevel::House | HomeLevel::Postcode | HomeLevel::Address);
+    let same_line = agreement.phone == NumberLevel::Same || agreement.email == NumberLevel::Same;
+    let of_one_family = agreement.parent <= ParentLevel::First || same_line;
+    of_another_name && !of_one_house && !of_one_family
 }
 
 /// Whether two records may be joined without a person looking at them. Not where the given names are

@@ -76,9 +76,7 @@ async fn a_child_that_was_not_found_is_added_once_however_often_the_form_is_sent
     otherwise.push(("given_names", "Somebody"));
     assert_eq!(amina.post("/children/new", &otherwise).await.status(), 409);
     let bo = office.officer("Bo").await;
-    let mut from_bo = fields.clone();
-    from_bo.push(("another_child", "yes"));
-    assert_eq!(bo.post("/children/new", &from_bo).await.status(), 409, "another officer's form");
+    assert_eq!(bo.post("/children/new", &fields).await.status(), 409, "another officer's form");
     assert_eq!(how_many(&office, &amina, "leo marsh").await, 1);
     let row = child(&office, added.location()).await;
     assert_eq!((row.upn.as_deref(), row.upn_standing), (Some("B801200005001"), IdentifierStanding::Valid));
@@ -102,8 +100,31 @@ async fn who_it_may_be_already_is_shown_before_saving() {
     let shown = amina.send(form).await;
     assert_eq!(shown.status(), 422, "{shown}");
     assert!(shown.attributes("main a", "href").contains(&there.path()), "{shown}");
-    let added = amina.send(shown.form("Add the child").with("another_child", "yes")).await;
+    let question = format!("who-{}", there.id);
+    let unanswered = amina.send(shown.form("Go on")).await;
+    assert_eq!((unanswered.status(), unanswered.faults().len()), (422, 1), "{unanswered}");
+    let known = amina.send(shown.form("Go on").with(&question, "this")).await;
+    assert_eq!(known.location().split('?').next(), Some(there.path().as_str()), "{known}");
+    assert_eq!(how_many(&office, &amina, "marsh").await, 1, "nothing was added");
+    let typed = amina.send(shown.form("Change what you typed")).await;
+    assert_eq!(typed.form("Add the child").value("given_names"), Some("marsh"), "{typed}");
+    let added = amina.send(shown.form("Go on").with(&question, "other")).await;
     assert_eq!(added.status(), 303, "{added}");
+    assert!(amina.get("/duplicates").await.says("None."), "what was said is not asked again");
+    assert!(amina.get("/duplicates?show=decided").await.says(&there.reference));
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn whoever_is_not_sure_asks_a_colleague() {
+    let office = Office::open().await;
+    let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
+    let there = office.child("Leo John Marsh").born(2014, 5, 12).arrives().await;
+    let shown = amina.send(new_child(&amina, "Leo", "Marsh").await).await;
+    let added = amina.send(shown.form("Go on").with(&format!("who-{}", there.id), "not_sure")).await;
+    assert_eq!(added.status(), 303, "{added}");
+    let queue = bo.get("/duplicates").await;
+    assert!(queue.says(&there.reference) && queue.says("A colleague was not sure"), "{queue}");
 }
 
 #[actix_web::test]

@@ -124,7 +124,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             return Err(Error::refused("This officer is not one who can be given children. Nothing was changed."));
         }
         let child = match accepted.child {
-            Choice::NewChild => self.add_new_child(accepted.new_child, facts)?,
+            Choice::NewChild => self.add_named_child(accepted.new_child, facts)?,
             Choice::Known(child) => {
                 self.heading(child)?;
                 child
@@ -141,16 +141,6 @@ impl<R: Staff> Desk<'_, R, Changing> {
         self.refresh_standing(child)?;
         self.refresh_search_terms(&[child])?;
         self.look_for_duplicates(child)
-    }
-
-    /// The child as a new one. Whoever is very likely the same is put before a person once more.
-    fn add_new_child(&mut self, id: Id<Child>, facts: &Facts) -> Result<Id<Child>> {
-        let alike = self.possible_matches(&facts.person())?;
-        self.add_named_child(id, facts)?;
-        for one in alike.into_iter().filter(|one| one.is_likely) {
-            self.suspect_duplicate(id, one.child.id, "A school’s notification fits both very well")?;
-        }
-        Ok(id)
     }
 
     /// Opens the registration, or changes the kind of the open one, or keeps it where it is of that kind.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use reqwest::Method;
 use seen::contacts::model::Contact;
@@ -17,26 +18,34 @@ const ROUNDS: usize = 5;
 /// A form as it was sent; the first field is the child's id.
 type Sent = Vec<(&'static str, String)>;
 
+/// A name that no other number has, and hardly any has one like it.
+fn name(number: usize) -> String {
+    const SYLLABLES: [&str; 10] = ["Ba", "de", "fi", "go", "lu", "ma", "ne", "ri", "so", "tu"];
+    let scattered = number * 2_654_435_761 % 10_000_000_000;
+    scattered.to_string().bytes().rev().map(|digit| SYLLABLES[usize::from(digit - b'0')]).collect()
+}
+
+/// The form of a child whom nobody takes for one added before.
 fn form(number: usize) -> Sent {
     let id = || Id::<Contact>::mint().to_string();
+    let born = NaiveDate::from_ymd_opt(2011, 9, 1).expect("a date") + Days::new(number as u64 * 7_919 % 2_999);
     vec![
         ("id", id()),
         ("registration_id", id()),
         ("address_id", id()),
         ("carer_id", id()),
-        ("given_names", format!("Maya{number}")),
-        ("family_name", "Ellison".into()),
-        ("date_of_birth", "12/5/2014".into()),
+        ("given_names", name(number)),
+        ("family_name", name(number * 7 + 3)),
+        ("date_of_birth", born.format("%d/%m/%Y").to_string()),
         ("kind", "ehe".into()),
         ("level", "standard".into()),
         ("started_on", "1/2/2026".into()),
         ("source", "parent".into()),
         ("reason", "lifestyle".into()),
         ("address_kind", "home".into()),
-        ("lines", "1 Mill Lane".into()),
-        ("postcode", "BN1 4GE".into()),
-        ("carer_name", "Ann Ellison".into()),
-        ("another_child", "yes".into()),
+        ("lines", format!("{number} Mill Lane")),
+        ("postcode", format!("BN{} {}GE", number % 19 + 1, number / 19 % 9 + 1)),
+        ("carer_name", format!("{} {}", name(number * 11 + 5), name(number * 7 + 3))),
     ]
 }
 

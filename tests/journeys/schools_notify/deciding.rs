@@ -145,7 +145,7 @@ async fn a_child_added_although_she_is_known_is_put_before_a_person_again() {
     office.child(NAME).born(2014, 2, 28).living_at("77 Canary Crescent", "WX9 9ZY").arrives().await;
     let id = school.notifies(Ground::HomeEducation, &[]).await;
     accepts(&amina, &id, "new").await;
-    assert!(amina.get("/duplicates").await.says("fits both very well"));
+    assert!(amina.get("/duplicates").await.says("Same names. Same date of birth."));
 }
 
 #[actix_web::test]
