@@ -17,7 +17,7 @@ export async function fromEmpty(browser, office, look) {
   const people = { administrator };
   for (const role of ["officer", "manager", "auditor"]) people[role] = await invited(browser, tourOf(), administrator, role);
   for (const [role, page] of Object.entries(people)) await walk(tourOf(), page, role);
-  await firstChild(people);
+  await firstChild(people, tourOf());
 }
 
 async function firstAdministrator(browser, tour) {
@@ -63,24 +63,31 @@ async function enter(page, tour, role) {
 }
 
 // The officer adds a child nobody has ever seen, and everybody's list says so at once.
-async function firstChild({ officer, manager }) {
+async function firstChild({ officer, manager }, tour) {
   await expectNeverSeen(officer, 0);
+  await typeChild(officer, "Linnet");
+  await expectText(officer, "The child is on the register");
+  for (const page of [officer, manager]) {
+    await expectNeverSeen(page, 1);
+    await expectText(page, "Linnet Fairweather");
+  }
+  await typeChild(officer, "Linette");
+  await expectText(officer, "Is it one of these children?");
+  tour.look("/children/new", "who it may be already", await faultsOf(officer));
+}
+
+async function typeChild(officer, given) {
   await officer.goto("/children");
-  await fill(officer, { words: "Linnet Fairweather" });
+  await fill(officer, { words: `${given} Fairweather` });
   await press(officer, "Search");
   await press(officer, "Add a new child");
-  await fill(officer, { given_names: "Linnet", family_name: "Fairweather", date_of_birth: "3/3/2015", started_on: today() });
+  await fill(officer, { given_names: given, family_name: "Fairweather", date_of_birth: "3/3/2015", started_on: today() });
   await officer.check("[name=sex][value=female]");
   await officer.check("[name=kind][value=ehe]");
   await officer.check("[name=level][value=standard]");
   await officer.selectOption("#source", "parent");
   await officer.selectOption("#reason", "lifestyle");
   await press(officer, "Add the child");
-  await expectText(officer, "The child is on the register");
-  for (const page of [officer, manager]) {
-    await expectNeverSeen(page, 1);
-    await expectText(page, "Linnet Fairweather");
-  }
 }
 
 async function expectNeverSeen(page, count) {
