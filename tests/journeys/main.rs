@@ -76,3 +76,4 @@ mod signing_in;
 mod tasks;
 mod visits;
 mod who_is_not_seen;
+mod who_it_may_be;
