@@ -41,6 +41,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::school_accounts::routes,
     crate::mail::routes,
     crate::settings::routes,
+    crate::school_days::routes,
     crate::standards::routes,
     crate::reports::routes,
     crate::audit_trail::routes,

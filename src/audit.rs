@@ -75,6 +75,7 @@ events! {
     // Administration.
     AuthorityAdded = "authority_added" "Added an authority";
     SettingsChanged = "settings_changed" "Changed the settings";
+    SchoolDaysChanged = "school_days_changed" "Changed the days on which schools are shut";
     AccountAdded [account: Id<Account>] = "account_added" "Added an account";
     AccountInvited [account: Id<Account>] = "account_invited" "Invited an account";
     AccountChanged [account: Id<Account>] = "account_changed" "Changed an account";

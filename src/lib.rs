@@ -39,6 +39,7 @@ pub mod record;
 pub mod registrations;
 pub mod reports;
 pub mod school_accounts;
+pub mod school_days;
 pub mod settings;
 pub mod standards;
 pub mod standings;

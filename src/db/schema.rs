@@ -675,6 +675,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    school_holidays (id) {
+        id -> Text,
+        authority_code -> Text,
+        name -> Text,
+        first_on -> Date,
+        last_on -> Date,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -762,6 +772,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     officer_shares,
     organisation_changes,
+    school_holidays,
     authorities,
     organisations,
     memberships,

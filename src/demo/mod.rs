@@ -17,4 +17,5 @@ mod queries;
 mod rows;
 mod setting;
 mod story;
+mod terms;
 mod words;

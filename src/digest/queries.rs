@@ -14,7 +14,7 @@ use crate::db::schema::{accounts, authorities, children, digest_weeks, notificat
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::mail::transport::is_address;
-use crate::notifications::model::long_waiting_since;
+use crate::notifications::model::LONG_WAIT_SCHOOL_DAYS;
 use crate::registrations::model::Registration;
 use crate::visits::model::VisitState;
 
@@ -131,7 +131,7 @@ impl<M> Desk<'_, System, M> {
 
     /// How many notifications of schools have waited for too long.
     fn long_waiting(&mut self) -> Result<usize> {
-        let since = long_waiting_since(self.today());
+        let since = self.school_days()?.longer_ago_than(LONG_WAIT_SCHOOL_DAYS, self.today());
         let waiting: i64 = notifications::table
             .filter(notifications::authority_code.eq(self.authority()))
             .filter(notifications::is_waiting.eq(true))

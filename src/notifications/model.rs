@@ -2,7 +2,7 @@
 //! regulation 9(1), what each asks of the school, whether the return came in time (regulation 13), and
 //! what accepting it leads to (SI 2024/208; domain/law-and-practice.md, section 2; decision record 0019).
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::registrations::model::RegistrationKind;
 use crate::registrations::reasons::Reason;
@@ -278,23 +278,6 @@ impl Lateness {
 
 /// A decision is awaited too long after so many school days.
 pub const LONG_WAIT_SCHOOL_DAYS: u32 = 5;
-
-/// Notifications received on this day or before it have waited longer than
-/// [`LONG_WAIT_SCHOOL_DAYS`]. School days are Mondays to Fridays: holidays are not known here, so that a
-/// long wait is told too early rather than too late.
-pub fn long_waiting_since(today: NaiveDate) -> NaiveDate {
-    let (mut day, mut school_days) = (today, 0);
-    loop {
-        if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            school_days += 1;
-        }
-        let Some(before) = day.pred_opt() else { return day };
-        day = before;
-        if school_days > LONG_WAIT_SCHOOL_DAYS {
-            return day;
-        }
-    }
-}
 
 crate::closed_list! {
     /// What an officer checks before deciding.

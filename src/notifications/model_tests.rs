@@ -64,21 +64,7 @@ fn the_day_of_the_deletion_itself_is_in_time() {
     assert!(Lateness::Late(1).kindly().unwrap().contains("a day before") && Lateness::InTime.kindly().is_none());
 }
 
-#[test]
-fn six_school_days_are_a_long_wait_and_weekends_are_none() {
-    let since = |text: &str| long_waiting_since(text.parse().unwrap()).to_string();
-    assert_eq!(since("2026-03-10"), "2026-03-02", "Tuesday: six school days after Monday of the week before");
-    assert_eq!(since("2026-03-09"), "2026-03-01");
-    assert_eq!(since("2026-03-08"), "2026-02-26", "Sunday, as on the Friday before: six after Thursday");
-}
-
 proptest! {
-    #[test]
-    fn a_long_wait_is_eight_or_nine_days_at_least(today in any_day()) {
-        let days = (today - long_waiting_since(today)).num_days();
-        prop_assert!((8..=10).contains(&days), "{}", days);
-    }
-
     #[test]
     fn lateness_is_total_and_counts_whole_days(received in any_day(), deletion in any_day()) {
         let late = Lateness::of(received, deletion);

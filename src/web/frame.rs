@@ -206,6 +206,7 @@ done! {
     "draft-discarded": "The draft is deleted.",
     "file-added": "The file is attached.",
     "file-removed": "The file is taken off.",
+    "holiday-removed": "These days count as school days again.",
     "message-sent": "Your message is sent.",
     "checks-kept": "The checks are kept.",
     "school-asked": "The school is asked. It sees your question when it opens the notification.",

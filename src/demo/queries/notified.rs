@@ -14,6 +14,7 @@ use crate::demo::chance::Chance;
 use crate::demo::notified::{Named, TOLD, letter, notification};
 use crate::demo::setting::Setting;
 use crate::demo::story::{days_after, days_before};
+use crate::demo::terms::holidays;
 use crate::error::Result;
 use crate::id::Id;
 use crate::notifications::answers::NewNotification;
@@ -47,6 +48,10 @@ impl Desk<'_, role::System, Changing> {
                     school_accounts::created_at.eq(morning_of(days_before(setting.today, 60))),
                 ))
                 .execute(self.sql())?;
+        }
+        let mut chance_of_days = Chance::new(setting.seed, u64::MAX - 2);
+        for holiday in holidays(setting.today) {
+            self.add_holiday(chance_of_days.id(), &holiday)?;
         }
         let mut number = self.add_one_about_a_child(setting, &mut chance)?;
         for told in TOLD.iter().rev() {

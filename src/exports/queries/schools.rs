@@ -9,7 +9,7 @@ use crate::access::{Desk, Reading, role};
 use crate::attachments::model::{Format, Scan};
 use crate::db::schema::{
     attachments, notification_checks as checks, notification_messages, notifications, officer_shares,
-    organisation_changes as changes, school_accounts,
+    organisation_changes as changes, school_accounts, school_holidays as holidays,
 };
 use crate::error::Result;
 use crate::exports::folder::{Cell, Folder};
@@ -27,7 +27,8 @@ impl Desk<'_, role::System, Reading> {
         self.write_attachments(folder)?;
         self.write_checks(folder)?;
         self.write_school_accounts(folder)?;
-        self.write_officer_shares(folder)
+        self.write_officer_shares(folder)?;
+        self.write_school_holidays(folder)
     }
 
     /// The files of notifications that were sent: a row each, and beside the tables each file itself. One
@@ -136,6 +137,21 @@ impl Desk<'_, role::System, Reading> {
         let mut sheet = folder.begin("officer_shares", &["authority_code", "what", "share", "account_id"])?;
         for (what, share, account) in &rows {
             sheet.write(&[Cow::Borrowed(authority), what.cell(), share.cell(), account.cell()])?;
+        }
+        sheet.end().map(drop)
+    }
+
+    fn write_school_holidays(&mut self, folder: &mut Folder) -> Result<()> {
+        let authority = self.authority();
+        let rows: Vec<(String, String, chrono::NaiveDate, chrono::NaiveDate)> = holidays::table
+            .filter(holidays::authority_code.eq(authority))
+            .order((holidays::first_on, holidays::id))
+            .select((holidays::id, holidays::name, holidays::first_on, holidays::last_on))
+            .load(self.sql())?;
+        let header = ["authority_code", "school_holiday_id", "name", "first_on", "last_on"];
+        let mut sheet = folder.begin("school_holidays", &header)?;
+        for (id, name, first, last) in &rows {
+            sheet.write(&[Cow::Borrowed(authority), id.cell(), name.cell(), first.cell(), last.cell()])?;
         }
         sheet.end().map(drop)
     }

@@ -23,6 +23,7 @@ use seen::mail::model::NewLetter;
 use seen::merges::choosing::Choices;
 use seen::merges::queries::NewMerge;
 use seen::merges::queries::records::stamp;
+use seen::school_days::model::NewHoliday;
 use seen::tasks::model::Task;
 use seen::visits::model::VisitState;
 use seen::visits::queries::NewVisit;
@@ -93,6 +94,7 @@ impl World {
             ("drafts", draft_of(person).await),
             ("imports", import_into(register).await),
             ("mail", letter),
+            ("school-days", holiday_of(register).await),
         ]);
         let departed =
             BTreeMap::from([("children", departed.id.to_string()), ("registrations", departed.registration.to_string())]);
@@ -288,6 +290,14 @@ async fn letter_to(register: &System, account: Id<Account>) -> String {
         html: String::new(),
     };
     register.change(Event::WeekDecided {}, move |desk| desk.queue(&letter)).await.expect("the letter is queued");
+    id.to_string()
+}
+
+/// Days without school.
+async fn holiday_of(register: &System) -> String {
+    let (id, day) = (Id::mint(), register.today());
+    let holiday = NewHoliday { name: "Half term".into(), first_on: day, last_on: day };
+    register.change(Event::SchoolDaysChanged {}, move |desk| desk.add_holiday(id, &holiday)).await.expect("it is entered");
     id.to_string()
 }
 

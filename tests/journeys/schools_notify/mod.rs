@@ -6,6 +6,7 @@ mod files;
 mod officers;
 mod scanner;
 mod scanning;
+mod school_days;
 mod watching;
 mod writing;
 
