@@ -42,6 +42,9 @@ pub struct Load {
     pub name: String,
     /// How many children they have.
     pub children: i64,
+    /// Whether a manager, whose work is the team's: given children by a share or by somebody, and for
+    /// having the fewest only where there is no officer.
+    pub is_manager: bool,
 }
 
 /// A child who is to get an officer.
@@ -63,9 +66,9 @@ pub struct Proposal {
 }
 
 /// Who a child would go to. A share that nobody has, or whose officer cannot be given children any
-/// more, goes to whoever has the fewest; of several, the first by name.
+/// more, goes to whoever has the fewest, officers before managers; of several, the first by name.
 pub fn propose(rule: OfficerRule, shares: &[Share], loads: &[Load], child: &Newcomer) -> Proposal {
-    let Some(least) = loads.iter().min_by_key(|load| (load.children, &load.name, load.officer)) else {
+    let Some(least) = loads.iter().min_by_key(|load| (load.is_manager, load.children, &load.name, load.officer)) else {
         return Proposal { officer: None, why: "There is no officer who can be given children.".into() };
     };
     let fewest = format!("{} has the fewest children ({}).", least.name, least.children);
@@ -147,7 +150,7 @@ mod tests {
     }
 
     fn load(number: u8, name: &str, children: i64) -> Load {
-        Load { officer: officer(number), name: name.into(), children }
+        Load { officer: officer(number), name: name.into(), children, is_manager: false }
     }
 
     fn child(district: &str, year: i32) -> Newcomer {
@@ -163,6 +166,17 @@ mod tests {
         let loads = [load(1, "Busy", 9), load(2, "Zora", 2), load(3, "Amina", 2)];
         let proposal = propose(OfficerRule::LeastLoaded, &[], &loads, &child("WX1", 3));
         assert_eq!(proposal, Proposal { officer: Some(officer(3)), why: "Amina has the fewest children (2).".into() });
+    }
+
+    #[test]
+    fn a_manager_gets_children_by_having_the_fewest_only_where_there_is_no_officer() {
+        let manager = Load { is_manager: true, ..load(1, "Mona", 0) };
+        let least = |loads: &[Load]| propose(OfficerRule::LeastLoaded, &[], loads, &child("WX1", 3)).officer;
+        assert_eq!(least(&[manager.clone(), load(2, "Busy", 90)]), Some(officer(2)));
+        assert_eq!(least(std::slice::from_ref(&manager)), Some(officer(1)));
+        let shares = [share(ShareOf::District, "WX1", 1)];
+        let by_area = propose(OfficerRule::ByArea, &shares, &[manager, load(2, "Busy", 0)], &child("WX1", 3));
+        assert_eq!(by_area.officer, Some(officer(1)), "whose the district is");
     }
 
     #[test]

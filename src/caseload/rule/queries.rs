@@ -1,15 +1,15 @@
 //! The rule and its shares as rows of one authority.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::model::{Load, OfficerRule, Share, ShareOf};
-use crate::access::account::Account;
+use crate::access::account::{Account, AccountRole};
 use crate::access::role::{Manages, Staff};
 use crate::access::{Changing, Desk};
-use crate::db::schema::{authorities, officer_shares, registrations};
+use crate::db::schema::{accounts, authorities, officer_shares, registrations};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::web::token;
@@ -60,7 +60,17 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .select((registrations::officer_id, count_star()))
             .load(self.sql())?;
         let loads: BTreeMap<_, _> = loads.into_iter().collect();
-        let load = |(officer, name)| Load { officer, name, children: loads.get(&Some(officer)).copied().unwrap_or(0) };
+        let managers: BTreeSet<Id<Account>> = accounts::table
+            .filter(accounts::authority_code.eq(self.authority()))
+            .filter(accounts::role.eq(AccountRole::Manager))
+            .select(accounts::id)
+            .load(self.sql())?
+            .into_iter()
+            .collect();
+        let load = |(officer, name)| {
+            let (children, is_manager) = (loads.get(&Some(officer)).copied().unwrap_or(0), managers.contains(&officer));
+            Load { officer, name, children, is_manager }
+        };
         let mut officers: Vec<Load> = self.officers()?.into_iter().map(load).collect();
         officers.sort_by_key(|load| load.children);
         Ok(officers)

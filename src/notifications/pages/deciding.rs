@@ -88,7 +88,7 @@ async fn page(
             officer: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
             proposed: proposal.officer.map(|id| id.to_string()).unwrap_or_default(),
         });
-        let choice = |Load { officer, name, children }| Choice {
+        let choice = |Load { officer, name, children, .. }| Choice {
             code: officer.to_string(),
             label: if children == 1 { format!("{name} (1 child)") } else { format!("{name} ({children} children)") },
         };
