@@ -13,9 +13,11 @@ pub mod whole;
 
 use actix_web::web;
 
-/// `/children/{child}/merge/…` and `/children/{child}/split/…`
+/// `/children/{child}/merge…` and `/children/{child}/split/…`
 pub fn routes(service: &mut web::ServiceConfig) {
     service
+        .route("/children/{child}/merge", web::get().to(pages::second::show))
+        .route("/children/{child}/merge", web::post().to(pages::second::send))
         .route("/children/{child}/merge/{other}", web::get().to(pages::join::show))
         .route("/children/{child}/merge/{other}", web::post().to(pages::join::send))
         .route("/children/{child}/split/{merge}", web::get().to(pages::split::show))

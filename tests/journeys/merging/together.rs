@@ -231,3 +231,25 @@ async fn what_speaks_against_it_gives_pause() {
     let notes = edit.form("Save").value("notes").unwrap().to_owned();
     assert!(notes.contains("NHS number 9434765870") && notes.contains("date of birth 10 June 2014"), "{notes}");
 }
+
+#[actix_web::test]
+async fn a_second_record_that_nothing_has_found_is_named_by_its_reference() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let (maya, mia) = maya_and_mia(&office, &amina).await;
+    let history = amina.get(&format!("{}/history", maya.path())).await;
+    let page = amina.click(&history, "There is a second record of this child").await;
+    for (reference, sentence) in [
+        ("W-9999", "No child of the register has this reference"),
+        ("", "No child of the register has this reference"),
+        (&maya.reference, "This is the reference of this record itself, or of one that was merged into it"),
+    ] {
+        let wrong = amina.send(page.form("Put them side by side").with("reference", reference)).await;
+        assert_eq!((wrong.status(), wrong.texts(".govuk-error-summary__list li")), (422, vec![sentence.to_owned()]));
+    }
+    let both = amina.does(page.form("Put them side by side").with("reference", &mia.reference.to_lowercase())).await;
+    let merged = amina.does(both.form("Merge the two records").with("reason", "The mother says there is one child")).await;
+    assert_eq!(merged.done(), "The two records are one, and the due dates are up to date.");
+    let again = amina.send(page.form("Put them side by side").with("reference", &mia.reference)).await;
+    assert_eq!(again.status(), 422, "it leads to the record itself now");
+}
