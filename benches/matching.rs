@@ -35,7 +35,7 @@ fn find_one(bench: &mut Criterion) {
     let mut index: HashMap<u64, Vec<u32>> = HashMap::new();
     let mut frequencies = Frequencies { people: u32::try_from(size).expect("a few million"), ..Frequencies::default() };
     for (person, at) in register.iter().zip(0..) {
-        keys::keys(person).into_iter().for_each(|key| index.entry(key).or_default().push(at));
+        keys::kept(person).into_iter().for_each(|key| index.entry(key).or_default().push(at));
         for (names, counts) in [(&person.given_names, &mut frequencies.given), (&person.family_names, &mut frequencies.family)] {
             *counts.entry(seen::children::names::fold(&names[0])).or_default() += 1;
         }
@@ -47,7 +47,7 @@ fn find_one(bench: &mut Criterion) {
     bench.bench_function(&format!("one person among {size}"), |b| {
         b.iter(|| {
             let person = next.next().expect("a cycle never ends");
-            let mut rows: Vec<u32> = keys::keys(person).iter().filter_map(|key| index.get(key)).flatten().copied().collect();
+            let mut rows: Vec<u32> = keys::sought(person).iter().filter_map(|key| index.get(key)).flatten().copied().collect();
             rows.sort_unstable();
             rows.dedup();
             found += rows.len();

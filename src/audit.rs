@@ -93,6 +93,8 @@ events! {
     SchoolPersonInvited [account: Id<Account>] = "school_person_invited" "Invited somebody of a school";
     SchoolPersonRemoved [account: Id<Account>] = "school_person_removed" "Removed somebody from a school";
     SchoolsImported = "schools_imported" "Imported schools";
+    CandidatesIndexed = "candidates_indexed" "Indexed the children for matching";
+    PairsWeighed = "pairs_weighed" "Weighed possible duplicates";
     AuditRead = "audit_read" "Read the audit trail";
     // Looking.
     TodayOpened = "today_opened" "Opened Today";

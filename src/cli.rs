@@ -257,6 +257,7 @@ pub(crate) use say;
 pub async fn serve(at: &At, bind: &str) -> Result<ExitCode> {
     let house = at.open()?;
     second_factor::check_key(house.config())?;
+    crate::candidates::catch_up::run(&house).await?;
     let listener = TcpListener::bind(bind).map_err(|e| Error::refused(format!("cannot listen on {bind}: {e}")))?;
     let address = listener.local_addr()?;
     let first_link = links::first_administrator(&house, address).await?;

@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod audit;
 pub mod audit_trail;
 pub mod backups;
+pub mod candidates;
 pub mod caseload;
 pub mod check;
 pub mod children;

@@ -7,11 +7,12 @@ use crate::audit::Event;
 use crate::error::Result;
 
 /// Recomputes every standing of the authority from the contacts and compares it, counts anew, follows
-/// every retired record to the one it was merged into, compares every file of a school with its SHA-256, and asks the database for its own faults; prints each difference.
+/// every retired record to the one it was merged into, compares what matching goes by with the records, compares every file of a school with its SHA-256, and asks the database for its own faults; prints each difference.
 ///
 /// # Errors
 /// `Database`.
 pub async fn run(system: &System) -> Result<ExitCode> {
+    crate::candidates::catch_up::of_authority(system).await?;
     let found = differences(system).await?;
     for line in &found {
         crate::cli::say!("{line}");
@@ -35,6 +36,7 @@ pub async fn differences(system: &System) -> Result<Vec<String>> {
             let mut found: Vec<String> =
                 standings.into_iter().map(|difference| format!("child {}: {}", difference.child, difference.what)).collect();
             found.extend(desk.count_differences()?.into_iter().map(|what| format!("count by due date, {what}")));
+            found.extend(desk.candidate_faults()?);
             found.extend(desk.merge_faults()?);
             found.extend(desk.attachment_faults()?);
             found.extend(desk.integrity_faults()?.into_iter().map(|what| format!("database: {what}")));

@@ -233,3 +233,16 @@ pub(crate) use insert_all;
 
 /// PostgreSQL takes 65,535 values in a statement; our widest table has 31 columns.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
+
+/// A statement of our own that is known by its text: the connection keeps what it prepared for it. Diesel keeps
+/// no prepared `UPDATE` and no upsert.
+macro_rules! known_by_its_text {
+    ($statement:ty) => {
+        impl QueryId for $statement {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl RunQueryDsl<AnyConnection> for $statement {}
+    };
+}
+pub(crate) use known_by_its_text;

@@ -13,6 +13,7 @@ diesel::table! {
         digest_pattern -> Text,
         created_at -> Timestamp,
         next_notification -> Integer,
+        candidates_version -> Integer,
     }
 }
 
@@ -685,6 +686,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    candidates (authority_code, number) {
+        authority_code -> Text,
+        number -> Integer,
+        child_id -> Text,
+        person -> Text,
+    }
+}
+
+diesel::table! {
+    candidate_keys (authority_code, blocking_key, number) {
+        authority_code -> Text,
+        blocking_key -> BigInt,
+        number -> Integer,
+    }
+}
+
+diesel::table! {
+    name_counts (authority_code, part, name) {
+        authority_code -> Text,
+        part -> Text,
+        name -> Text,
+        children -> Integer,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         authority_code -> Text,
@@ -773,6 +800,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     officer_shares,
     organisation_changes,
     school_holidays,
+    candidates,
+    candidate_keys,
+    name_counts,
     authorities,
     organisations,
     memberships,

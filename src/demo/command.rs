@@ -71,7 +71,8 @@ async fn make(system: &System, children: usize, seed: u64) -> Result<()> {
     let next_reference = i32::try_from(children + 1).unwrap_or(i32::MAX);
     let figures = making.figures();
     system.change(Event::DemonstrationMade {}, move |desk| desk.finish_demonstration(&figures, next_reference)).await?;
-    system.change(Event::DemonstrationMade {}, move |desk| desk.add_notifications(&setting)).await
+    system.change(Event::DemonstrationMade {}, move |desk| desk.add_notifications(&setting)).await?;
+    crate::candidates::catch_up::of_authority(system).await
 }
 
 async fn next(mut making: Making, setting: Arc<Setting>) -> Result<(Making, Option<super::rows::Chunk>)> {

@@ -46,6 +46,7 @@ impl Register {
         let sheet = Sheet::read(&content)?;
         let mapping = Mapping::recognise(&sheet.header);
         let system = at.system().await?;
+        crate::candidates::catch_up::of_authority(&system).await?;
         // Before anything is written: a report that cannot be kept must not come as a surprise.
         let report_file = self.report.as_deref().map(open_report).transpose()?;
         tell_columns(&sheet, &mapping);

@@ -3,8 +3,11 @@
 
 use std::fmt;
 
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
 /// A date as eight digits, four bits each: day, month, year. 0 is no date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Birth(u32);
 
 /// How alike two dates of birth are, the likest first.
@@ -56,6 +59,11 @@ impl Birth {
         }
         let two = |number: u32| ((number / 10 % 10) << 4) | (number % 10);
         Self(two(day) << 24 | two(month) << 16 | two(year / 100) << 8 | two(year % 100))
+    }
+
+    /// The date of birth of somebody born on a day.
+    pub fn on(day: NaiveDate) -> Self {
+        Self::new(day.year().unsigned_abs(), day.month(), day.day())
     }
 
     /// Reads a date as people write it: 2015-03-07, 7/3/2015, 20150307, 7 March 2015. None where the

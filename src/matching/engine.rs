@@ -82,6 +82,23 @@ impl Engine {
         ranked
     }
 
+    /// The places of those who may be a person at all. As many may be as ever can where nothing is known of
+    /// how common names are: so it is a first look that leaves nobody out whom [`Engine::rank`] would keep.
+    pub fn glance(&self, person: &Person, others: &[Person]) -> Vec<usize> {
+        let (mut deck, mut dictionary) = (Deck::default(), Dictionary::default());
+        std::iter::once(person).chain(others).for_each(|person| deck.add_person(&mut dictionary, person));
+        let rarity = Rarity::of_frequencies(&dictionary, &self.frequencies);
+        let context = Context { dictionary: &dictionary, rarity: &rarity };
+        let mut memory = Memory::of(others.len());
+        let prior = self.shares.prior();
+        let may_be = |at: &usize| {
+            let agreement = context.compare(deck.card(0), deck.card(u32::try_from(at + 1).unwrap_or(0)), &mut memory);
+            let weight = self.model.likelihood(&agreement).weight(prior);
+            self.thresholds.verdict(&agreement, probability(weight)) != Verdict::Different
+        };
+        (0..others.len()).filter(may_be).collect()
+    }
+
     fn decide_cards(&self, deck: &Deck, at: usize, context: Context<'_>, memory: &mut Memory) -> Decision {
         let (one, other) = (deck.card(0), deck.card(u32::try_from(at + 1).unwrap_or(0)));
         let agreement = context.compare(one, other, memory);

@@ -1,8 +1,9 @@
 //! Blocking keys: two people are compared when they share one. Each key stands for an agreement that
 //! can be seen without comparing; together they leave no child out whose other fields agree.
 //!
-//! Keys are the same on every machine and in every version of the program with one [`VERSION`], so
-//! that a register can index them.
+//! A register indexes the keys of [`kept`]; two lists, which have millions of pairs to get through, are joined
+//! by narrower ones. Keys are the same on every machine and in every version of the program with one
+//! [`VERSION`].
 
 use super::birth::Birth;
 use super::deck::{Card, Deck, Dictionary, Name};
@@ -10,7 +11,7 @@ use super::person::Person;
 use super::stable::join;
 
 /// Changes when stored keys must be made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: i32 = 1;
 
 /// What a key stands for. The number is part of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +19,6 @@ pub const VERSION: u32 = 1;
 pub enum Kind {
     /// The date of birth.
     Born = 1,
-    /// The date of birth, with day and month in either order.
-    BornSwapped = 2,
     /// A given and a family name, in either order: by sound, and by the family of a nickname.
     Names = 3,
     /// The postcode and any one name.
@@ -36,6 +35,10 @@ pub enum Kind {
     Email = 9,
     /// A parent's names and the child's given name.
     ParentAndGiven = 10,
+    /// The postcode of a home.
+    Postcode = 11,
+    /// House number and street of a home, or all of an address without a number.
+    Address = 12,
 }
 
 /// A key as a number.
@@ -43,30 +46,50 @@ pub fn key(kind: Kind, one: u64, other: u64) -> u64 {
     join(join(kind as u64, one), other)
 }
 
-/// All keys of a person, each once.
-pub fn keys(person: &Person) -> Vec<u64> {
+/// The keys under which a register keeps a person: each once, in order.
+pub fn kept(person: &Person) -> Vec<u64> {
     let (mut deck, mut dictionary) = (Deck::default(), Dictionary::default());
     deck.add_person(&mut dictionary, person);
+    let card = deck.card(0);
     let mut keys = Vec::new();
-    of_card(deck.card(0), &dictionary, &mut |key| keys.push(key));
+    let mut take = |key| keys.push(key);
+    by_birthday(card.record.born, &mut take);
+    by_names(card, &dictionary, &mut take);
+    by_place(card, &mut take);
+    by_parent(card, &dictionary, &mut take);
+    by_number(card, &mut take);
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// All keys of one person of a deck, one may come twice.
-pub fn of_card(card: Card<'_>, dictionary: &Dictionary, take: &mut impl FnMut(u64)) {
-    let born = card.record.born;
+/// The keys under which a person is looked for: those it would be [`kept`] under, and the birthday with day
+/// and month in each other's place.
+pub fn sought(person: &Person) -> Vec<u64> {
+    let mut keys = kept(person);
+    if let Some(swapped) = person.born.swapped() {
+        by_birthday(swapped, &mut |key| keys.push(key));
+    }
+    keys
+}
+
+/// [`Kind::Born`].
+fn by_birthday(born: Birth, take: &mut impl FnMut(u64)) {
     if born.is_given() {
         take(key(Kind::Born, born.number().into(), 0));
     }
-    if let Some(either) = either_way(born) {
-        take(key(Kind::BornSwapped, either.into(), 0));
+}
+
+/// [`Kind::Postcode`] and [`Kind::Address`].
+fn by_place(card: Card<'_>, take: &mut impl FnMut(u64)) {
+    for home in card.homes() {
+        if home.postcode != 0 {
+            take(key(Kind::Postcode, home.postcode, 0));
+        }
+        if home.whole != 0 {
+            take(key(Kind::Address, home.house().into(), 0));
+        }
     }
-    by_names(card, dictionary, take);
-    by_home(card, dictionary, take);
-    by_parent(card, dictionary, take);
-    by_number(card, take);
 }
 
 /// One number for a date and the same with day and month swapped.

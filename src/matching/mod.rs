@@ -1,7 +1,7 @@
 //! Whether two records are one child. Pure: people go in, a weight, a probability, a verdict and the
 //! evidence in sentences come out. It knows nothing of pages or databases (`docs/matching.md`).
 //!
-//! Everything that brings names in uses this one engine: [`keys::keys`] says under which keys a person
+//! Everything that brings names in uses this one engine: [`keys::kept`] says under which keys a person
 //! is found, [`engine::Engine`] compares those who share one.
 
 pub mod birth;

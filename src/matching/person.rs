@@ -1,9 +1,11 @@
 //! A person, as whoever calls the engine describes one.
 
+use serde::{Deserialize, Serialize};
+
 use super::birth::Birth;
 
 /// As registered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Sex {
     /// Nobody wrote it down.
@@ -28,7 +30,7 @@ impl Sex {
 }
 
 /// One place somebody lives or lived.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dwelling {
     /// House, street and what else is known; may be empty.
     pub address: String,
@@ -38,7 +40,7 @@ pub struct Dwelling {
 
 /// Everything the engine compares. Whatever is not known is left empty; any text will do. Where there
 /// are several of a thing, the current one comes first and all are compared.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     /// Given names: as registered, then preferred, known as and former ones.
     pub given_names: Vec<String>,

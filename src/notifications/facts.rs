@@ -280,7 +280,7 @@ impl Facts {
         Person {
             given_names: ["given_names", "preferred_name"].iter().filter_map(|name| some(self.words(name))).collect(),
             family_names: some(self.words("family_name")).into_iter().collect(),
-            born: self.day("date_of_birth").map_or(Birth::NONE, birth_of),
+            born: self.day("date_of_birth").map_or(Birth::NONE, Birth::on),
             sex: person::Sex::read(self.words("sex")),
             homes: homes.map(|home| Dwelling { address: home.lines.clone(), postcode: home.postcode }).collect(),
             upn: self.words("upn").to_owned(),
@@ -290,10 +290,4 @@ impl Facts {
             ..Person::default()
         }
     }
-}
-
-/// A day of birth as the engine keeps one.
-pub fn birth_of(day: NaiveDate) -> Birth {
-    use chrono::Datelike;
-    Birth::new(day.year().unsigned_abs(), day.month(), day.day())
 }

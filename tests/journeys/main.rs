@@ -49,6 +49,7 @@ mod adding_a_child;
 mod architecture;
 mod at_the_same_time;
 mod canary;
+mod candidates;
 mod caseload;
 mod clocks;
 mod command_line;

@@ -7,8 +7,8 @@ use crate::children::model::Child;
 use crate::dates::long_date;
 use crate::duplicates::beside::{Beside, named, with_relationship};
 use crate::id::Id;
+use crate::matching::birth::Birth;
 use crate::matching::person::{Dwelling, Person, Sex};
-use crate::notifications::facts::birth_of;
 use crate::web::Faults;
 
 crate::closed_list! {
@@ -65,7 +65,7 @@ impl NewRecord {
         Person {
             given_names: there(&[&child.given_names, &child.preferred_name]),
             family_names: there(&[&child.family_name]),
-            born: birth_of(child.date_of_birth),
+            born: Birth::on(child.date_of_birth),
             sex: Sex::read(child.sex.code()),
             homes: self.address.iter().map(home).collect(),
             upn: child.upn.clone().unwrap_or_default(),

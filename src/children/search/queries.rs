@@ -209,13 +209,14 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Makes the search terms what the records say: to be called by whatever changed a name, an
+    /// Makes the search terms, and the candidates for matching, what the records say: to be called by whatever changed a name, an
     /// identifier, a parent or an address, in the same transaction.
     ///
     /// # Errors
     /// `Database`; `NotFound` when a child is not this authority's.
     pub fn refresh_search_terms(&mut self, children: &[Id<Child>]) -> Result<()> {
-        children.chunks(RECORDS_AT_ONCE).try_for_each(|some| self.refresh_terms_of_some(some))
+        children.chunks(RECORDS_AT_ONCE).try_for_each(|some| self.refresh_terms_of_some(some))?;
+        self.refresh_candidates(children)
     }
 
     fn refresh_terms_of_some(&mut self, some: &[Id<Child>]) -> Result<()> {

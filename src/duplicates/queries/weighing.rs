@@ -26,6 +26,17 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 }
 
+impl<R: Staff, M> Desk<'_, R, M> {
+    /// Whether there are pairs that no model has weighed: those from before pairs were weighed.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub(crate) fn has_unweighed_pairs(&mut self) -> Result<bool> {
+        let unweighed = pairs::table.filter(pairs::authority_code.eq(self.authority())).filter(pairs::model.eq(""));
+        Ok(diesel::select(diesel::dsl::exists(unweighed)).get_result(self.sql())?)
+    }
+}
+
 impl<R: Staff> Desk<'_, R, Changing> {
     /// Puts a pair that was weighed on the queue, or weighs it anew, or asks again, or leaves it: see
     /// [`step`].
@@ -122,11 +133,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Weighs some of the pairs that no model has weighed yet; answers whether any are left.
+    /// Weighs some of the pairs that no model has weighed yet.
     ///
     /// # Errors
     /// `Database`.
-    pub fn weigh_some_pairs(&mut self) -> Result<bool> {
+    pub(crate) fn weigh_some_pairs(&mut self) -> Result<()> {
         let unweighed: Vec<Pair> = pairs::table
             .filter(pairs::authority_code.eq(self.authority()))
             .filter(pairs::model.eq(""))
@@ -138,7 +149,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             let weighed = Weighed { evidence: pair.evidence.clone(), ..self.weigh(pair.child_id, pair.other_child_id)? };
             self.keep_weight(pair.id, &weighed, pair.decision)?;
         }
-        Ok(!unweighed.is_empty())
+        Ok(())
     }
 
     fn waiting_pairs_of(&mut self, child: Id<Child>) -> Result<Vec<Pair>> {

@@ -15,10 +15,10 @@ use crate::duplicates::beside::{Beside, named};
 use crate::duplicates::model::Weighed;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::matching::birth::Birth;
 use crate::matching::engine::Decision;
 use crate::matching::person::{Dwelling, Person, Sex};
 use crate::matching::verdict::Verdict;
-use crate::notifications::facts::birth_of;
 
 crate::closed_list! {
     /// What somebody says who has looked at both.
@@ -206,7 +206,7 @@ impl Understood {
         Person {
             given_names: there(&[&person.given_names, &person.preferred_name]),
             family_names: there(&[&person.family_name]),
-            born: birth_of(person.date_of_birth),
+            born: Birth::on(person.date_of_birth),
             sex: Sex::read(person.sex.code()),
             homes: home.collect(),
             upn: person.upn.stored().unwrap_or_default().to_owned(),

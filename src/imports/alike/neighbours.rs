@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::children::model::Child;
 use crate::id::Id;
 use crate::matching::engine::{Decision, Engine};
-use crate::matching::keys::keys;
+use crate::matching::keys::{kept, sought};
 use crate::matching::person::Person;
 use crate::matching::verdict::Verdict;
 
@@ -23,9 +23,8 @@ pub(super) struct Neighbours {
 impl Neighbours {
     /// Who may be this person, strongest first; then adds the person.
     pub(super) fn meet(&mut self, engine: &Engine, child: Id<Child>, person: Person) -> Vec<(Id<Child>, Decision)> {
-        let keys = keys(&person);
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for place in keys.iter().filter_map(|key| self.by_key.get(key)).flatten() {
+        for place in sought(&person).iter().filter_map(|key| self.by_key.get(key)).flatten() {
             *shared.entry(*place).or_default() += 1;
         }
         let mut places: Vec<(usize, usize)> = shared.into_iter().collect();
@@ -41,7 +40,7 @@ impl Neighbours {
             .map(|(at, decision)| (self.children[places[at].0], decision))
             .collect();
         let place = self.people.len();
-        keys.into_iter().for_each(|key| self.by_key.entry(key).or_default().push(place));
+        kept(&person).into_iter().for_each(|key| self.by_key.entry(key).or_default().push(place));
         self.people.push(person);
         self.children.push(child);
         met

@@ -20,7 +20,7 @@ impl<R: Manages, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn weigh_plan(&mut self, plan: &mut Plan) -> Result<()> {
         let people: Vec<Option<Person>> = plan.rows.iter().map(|row| row.action.compared()).collect();
-        let engine = self.engine_for(&people.iter().flatten().collect::<Vec<_>>())?;
+        let engine = self.engine_for(people.iter().flatten())?;
         let mut neighbours = Neighbours::default();
         for (row, person) in plan.rows.iter_mut().zip(people) {
             let Some(person) = person else { continue };

@@ -17,6 +17,7 @@ use crate::merges::model::Rows;
 /// Tables that name a child otherwise than by rows which a merge moves, and what becomes of those.
 pub const OTHERWISE: &[(&str, &str)] = &[
     ("search_terms", "made anew: the kept record is found by what the retired one was found by"),
+    ("candidates", "made anew, as the search terms are"),
     ("possible_duplicates", "a pair with a third record becomes the kept record's; the pair itself is put away"),
     ("audit", "never changed: who opened the retired record is shown with the kept one"),
     ("merges", "the merge itself"),
@@ -96,7 +97,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let terms =
             search_terms::table.filter(search_terms::authority_code.eq(authority)).filter(search_terms::child_id.eq(child));
         diesel::delete(terms).execute(self.sql())?;
-        Ok(())
+        self.forget_candidate(child)
     }
 
     /// What happened to a registration goes where the registration goes, also what was added since.

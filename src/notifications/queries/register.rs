@@ -11,15 +11,14 @@ use crate::children::model::Child;
 use crate::children::names;
 use crate::children::search::FoundChild;
 use crate::contacts::model::Concern;
-use crate::dates::typed_date;
 use crate::db::AnyConnection;
 use crate::db::schema::{addresses, children, contacts, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::matching::engine::Showing;
-use crate::matching::person::{self, Dwelling, Person};
+use crate::matching::person::Person;
 use crate::matching::verdict::Verdict;
-use crate::notifications::facts::{Facts, OfSiblings, birth_of};
+use crate::notifications::facts::{Facts, OfSiblings};
 
 /// A child of the register who may be the one of the notification.
 #[derive(Clone, Debug)]
@@ -145,63 +144,5 @@ impl<R: Staff, M> Desk<'_, R, M> {
             found.push(PossibleMatch { child, evidence, is_likely: alike.decision.verdict == Verdict::Same });
         }
         Ok(found)
-    }
-
-    /// The children who share the UPN, the NHS number, the day of birth or the postcode of a home.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn sharing_a_key_with(&mut self, person: &Person) -> Result<Vec<Id<Child>>> {
-        let authority = self.authority();
-        let ours = children::table.filter(children::authority_code.eq(authority)).select(children::id);
-        let mut ids: Vec<Id<Child>> = Vec::new();
-        if !person.upn.is_empty() {
-            ids.extend(ours.filter(children::upn.eq(&person.upn)).load::<Id<Child>>(self.sql())?);
-        }
-        if !person.nhs_number.is_empty() {
-            ids.extend(ours.filter(children::nhs_number.eq(&person.nhs_number)).load::<Id<Child>>(self.sql())?);
-        }
-        if let Some(born) = typed_date(&person.born.to_string(), self.today()) {
-            ids.extend(ours.filter(children::date_of_birth.eq(born)).load::<Id<Child>>(self.sql())?);
-        }
-        for home in person.homes.iter().filter(|home| !home.postcode.is_empty()) {
-            let near = addresses::table
-                .filter(addresses::authority_code.eq(authority))
-                .filter(addresses::postcode.eq(&home.postcode))
-                .select(addresses::child_id);
-            ids.extend(near.load::<Id<Child>>(self.sql())?);
-        }
-        ids.sort();
-        ids.dedup();
-        Ok(ids)
-    }
-
-    /// A child as the engine compares it.
-    ///
-    /// # Errors
-    /// `NotFound` when it is not this authority's.
-    pub fn person_of(&mut self, child: Id<Child>) -> Result<Person> {
-        let row = self.child(child)?;
-        let former = self.former_names(child)?;
-        let carers = self.carers(child)?;
-        let homes = self.addresses(child)?;
-        let given = std::iter::once(row.given_names)
-            .chain([row.preferred_name])
-            .chain(former.iter().map(|name| name.given_names.clone()));
-        let family = std::iter::once(row.family_name).chain(former.iter().map(|name| name.family_name.clone()));
-        let there = |text: &String| !text.is_empty();
-        Ok(Person {
-            given_names: given.filter(there).collect(),
-            family_names: family.filter(there).collect(),
-            born: birth_of(row.date_of_birth),
-            sex: person::Sex::read(row.sex.code()),
-            homes: homes.into_iter().map(|home| Dwelling { address: home.lines, postcode: home.postcode }).collect(),
-            upn: row.upn.unwrap_or_default(),
-            nhs_number: row.nhs_number.unwrap_or_default(),
-            parents: carers.iter().map(|carer| carer.name.clone()).filter(there).collect(),
-            phones: carers.iter().map(|carer| carer.telephone.clone()).filter(there).collect(),
-            emails: carers.iter().map(|carer| carer.email.clone()).filter(there).collect(),
-            is_restricted: false,
-        })
     }
 }

@@ -8,6 +8,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::{Date, Integer, Nullable, Text};
 
 use crate::contacts::model::Mode;
+use crate::db::dialect::known_by_its_text;
 use crate::db::{AnyConnection, MultiBackend};
 use crate::id::Id;
 use crate::organisations::model::AgencyKind;
@@ -81,17 +82,6 @@ impl QueryFragment<MultiBackend> for Store {
         out.push_sql(" WHERE id = ");
         out.push_bind_param::<Text, _>(&self.registration)
     }
-}
-
-/// Known by its text: the connection keeps the statement it prepared for it.
-macro_rules! known_by_its_text {
-    ($statement:ty) => {
-        impl QueryId for $statement {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-        impl RunQueryDsl<AnyConnection> for $statement {}
-    };
 }
 
 known_by_its_text!(AddToCount<'_>);

@@ -283,6 +283,7 @@ async fn merged_and_split_the_register_says_what_it_said() {
                 household_id: Some(household),
                 ..NewChild::called(third, "Sam", "Ellison", desk.today() - TimeDelta::days(3000))
             })?;
+            desk.refresh_search_terms(&[third])?;
             let mut pairs = Vec::new();
             for (one, other, choices) in some {
                 pairs.push((arrives(desk, &one, household, third)?, arrives(desk, &other, household, third)?, choices));

@@ -154,15 +154,15 @@ impl Office {
         self.house.location().open().expect("the database of the office opens")
     }
 
-    /// Every stored standing and every count by due date that is not what the rule says: nothing,
-    /// after any story.
+    /// Every stored standing, every count by due date and every candidate for matching that is not what the
+    /// rule and the records say: nothing, after any story.
     pub async fn check(&self) -> Vec<String> {
         let mut found = Vec::new();
         for authority in self.house.authorities().await.expect("the authorities are listed") {
             let differences = System::at(&self.house, &authority)
                 .read(|desk| {
                     let standings = desk.standing_differences()?.into_iter().map(|one| format!("{}: {}", one.child, one.what));
-                    Ok(standings.chain(desk.count_differences()?).collect::<Vec<_>>())
+                    Ok(standings.chain(desk.count_differences()?).chain(desk.candidate_faults()?).collect::<Vec<_>>())
                 })
                 .await
                 .expect("the register can be checked");
