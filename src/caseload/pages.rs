@@ -5,10 +5,11 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::queries::{Filter, ListedChild, Load, NOBODY, Whose};
+use super::queries::{Filter, ListedChild, Load, NOBODY, Ticked, Whose};
 use crate::access::Officer;
 use crate::access::account::{Account, AccountRole};
 use crate::audit::Event;
+use crate::children::meanwhile;
 use crate::contacts::standard::Verdict;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -49,6 +50,8 @@ pub struct Asked {
 #[serde(default)]
 pub struct AssignForm {
     ticked: Vec<String>,
+    /// Of each child of the list its registration and, after a colon, whose it was.
+    opened: Vec<String>,
     officer: String,
     whose: String,
     kind: String,
@@ -85,22 +88,33 @@ impl CaseloadPage {
         is_chosen(&self.form.ticked, row.id.as_str())
     }
 
+    /// What the form says of a row besides whether it is ticked.
+    fn opened(row: &ListedChild) -> String {
+        format!("{}:{}", row.id, meanwhile::stamp(&row.officer_id))
+    }
+
     fn next_page(&self) -> Option<String> {
         self.next.map(|last| self.asked.address(last.as_str()))
     }
 }
 
 /// The registrations that were ticked, and who is to keep in touch with those children; nobody is possible.
-type Assignment = (Vec<Id<Registration>>, Option<Id<Account>>);
+type Assignment = (Vec<Ticked>, Option<Id<Account>>);
 
 impl AssignForm {
     fn asked(&self) -> Asked {
         Asked { whose: self.whose.clone(), kind: self.kind.clone(), level: self.level.clone(), after: self.after.clone() }
     }
 
+    fn ticked(&self, id: &str) -> Result<Ticked> {
+        let said = self.opened.iter().filter_map(|row| row.split_once(':')).find(|(row, _)| *row == id);
+        let opened = said.map(|(_, opened)| opened.to_owned()).unwrap_or_default();
+        Ok(Ticked { registration: id.parse().map_err(|_| Error::NotFound)?, opened })
+    }
+
     fn read(&self, officers: &[Choice]) -> Result<Assignment, Faults> {
         let mut faults = Faults::none();
-        let ticked: Result<Vec<Id<Registration>>, _> = self.ticked.iter().map(|id| id.parse()).collect();
+        let ticked: Result<Vec<Ticked>, _> = self.ticked.iter().map(|id| self.ticked(id)).collect();
         let ticked = faults.take("ticked", ticked.map_err(|_| "Tick children of the list".to_owned()));
         if self.ticked.is_empty() {
             faults.add("ticked", "Tick at least one child");

@@ -10,6 +10,7 @@ use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::audit::Event;
+use crate::children::meanwhile;
 use crate::children::model::Child;
 use crate::db::schema::{accounts, children, due_counts, registrations};
 use crate::error::Result;
@@ -51,6 +52,7 @@ pub struct ListedChild {
     pub child_id: Id<Child>,
     pub kind: RegistrationKind,
     pub level: Level,
+    pub officer_id: Option<Id<Account>>,
     pub officer_words: String,
     #[diesel(select_expression = children::reference)]
     pub reference: String,
@@ -182,21 +184,33 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 }
 
+/// A child of the list that was ticked.
+#[derive(Clone, Debug)]
+pub struct Ticked {
+    /// The open registration.
+    pub registration: Id<Registration>,
+    /// Whose the child was when the list was opened ([`meanwhile::stamp`]).
+    pub opened: String,
+}
+
 impl<R: Staff> Desk<'_, R, Changing> {
     /// Gives all these registrations to one officer, or to nobody: all of them or none, with an audit
     /// row for each child. Answers how many were not the officer's already.
     ///
     /// # Errors
-    /// `NotFound` when one is not this authority's; `Conflict` when one has ended in the meantime.
-    pub fn assign_all(&mut self, ticked: &[Id<Registration>], officer: Option<Id<Account>>) -> Result<usize> {
+    /// `NotFound` when one is not this authority's; `Conflict` when one has ended or was given to somebody else
+    /// since the list was opened.
+    pub fn assign_all(&mut self, ticked: &[Ticked], officer: Option<Id<Account>>) -> Result<usize> {
         let mut changed = 0;
-        for &registration in ticked {
-            let child: Id<Child> = registrations::table
+        for Ticked { registration, opened } in ticked {
+            let registration = *registration;
+            let (child, whose): (Id<Child>, Option<Id<Account>>) = registrations::table
                 .filter(registrations::authority_code.eq(self.authority()))
                 .filter(registrations::id.eq(registration))
-                .select(registrations::child_id)
+                .select((registrations::child_id, registrations::officer_id))
                 .first(self.sql())?;
-            if self.assign(child, registration, officer)? {
+            let is_as_opened = meanwhile::is_as_opened(&whose, opened, whose == officer)?;
+            if is_as_opened && self.assign(child, registration, officer)? {
                 self.also(&Event::OfficerAssigned { child, registration })?;
                 changed += 1;
             }

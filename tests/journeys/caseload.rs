@@ -37,6 +37,29 @@ async fn the_ticked_children_change_hands_and_the_counts_follow() {
 }
 
 #[actix_web::test]
+async fn whoever_ticks_a_child_that_was_given_to_somebody_else_meanwhile_is_told() {
+    let office = Office::open().await;
+    let (mona, amina, bo) = (office.manager("Mona").await, office.officer("Amina").await, office.officer("Bo").await);
+    let (first, second) = (office.child("Leo Marsh").arrives().await, office.child("Maya Ellison").arrives().await);
+    let page = mona.get("/caseload").await;
+    let ticking = |children: &[&str], officer: &str| {
+        children.iter().fold(page.form("Assign").with("officer", officer), |form, child| form.and("ticked", child))
+    };
+    mona.does(ticking(&[first.registration.as_str()], bo.id().as_str())).await;
+    let both = [first.registration.as_str(), second.registration.as_str()];
+    let told = mona.send(ticking(&both, amina.id().as_str())).await;
+    assert_eq!(told.status(), 409, "{told}");
+    assert_eq!(mona.get(&format!("/caseload?whose={}", amina.id())).await.count("form tbody tr"), 0, "all of them or none");
+    mona.does(ticking(&both, bo.id().as_str())).await;
+    assert_eq!(
+        mona.get(&format!("/caseload?whose={}", bo.id())).await.count("form tbody tr"),
+        2,
+        "what is so already is no clash"
+    );
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn the_page_says_how_many_children_each_officer_has_and_how_many_are_not_seen() {
     let office = Office::open().await;
     let (amina, bo) = (office.officer("Amina").await, office.officer("Bo").await);
