@@ -6,7 +6,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::form::ContactForm;
-use super::model::Contact;
+use super::model::{Contact, Mode};
 use super::queries::{ContactSetting, EarlierText, KeptContact, NewContact, Teams};
 use crate::access::Officer;
 use crate::audit::Event;
@@ -72,8 +72,10 @@ pub(super) async fn save(
     let team = form.organisation.parse().ok();
     let setting = officer
         .read(move |desk| {
-            can_be_corrected(&desk.contact(child, contact)?)?;
-            desk.contact_setting(child, Teams::Chosen(team))
+            let kept = desk.contact(child, contact)?;
+            can_be_corrected(&kept)?;
+            let asks_where = kept.text.mode != Mode::HomeVisit || kept.text.says_where();
+            Ok(ContactSetting { asks_where, ..desk.contact_setting(child, Teams::Chosen(team))? })
         })
         .await?;
     let read = form.read(&setting, &officer.who().name, officer.today());

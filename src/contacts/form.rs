@@ -314,7 +314,7 @@ impl ContactForm {
             return Some((None, place));
         }
         if self.address.is_empty() {
-            if mode == Some(Mode::HomeVisit) && place.is_empty() {
+            if setting.asks_where && mode == Some(Mode::HomeVisit) && place.is_empty() {
                 faults.add("address", "Choose which address was visited");
                 return None;
             }

@@ -65,6 +65,11 @@ pub struct NewContact {
 }
 
 impl NewContact {
+    /// Whether it says where it was.
+    pub fn says_where(&self) -> bool {
+        self.address_id.is_some() || !self.place.is_empty()
+    }
+
     /// What the rule looks at.
     pub fn fact(&self, entered_in_error: bool) -> Fact {
         Fact {
@@ -147,6 +152,8 @@ pub struct ContactSetting {
     pub addresses: Vec<KnownAddress>,
     /// The organisations to choose from.
     pub teams: Vec<Team>,
+    /// Where it was is asked of a home visit; not of whoever corrects one that was kept without it.
+    pub asks_where: bool,
 }
 
 /// Which organisations a form needs.
@@ -176,6 +183,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 Teams::Chosen(Some(organisation)) => self.teams(Some(organisation))?,
                 Teams::Offered => self.teams(None)?,
             },
+            asks_where: true,
         })
     }
 

@@ -237,6 +237,24 @@ async fn a_correction_keeps_the_old_text_word_for_word_and_only_the_new_one_coun
 }
 
 #[actix_web::test]
+async fn a_visit_that_was_kept_without_its_address_can_be_corrected_by_somebody_who_does_not_know_it() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina").await;
+    let maya = office.child("Maya Ellison").living_at("1 Mill Lane", "BN1 4GE").seen_at_home_days_ago(30).arrives().await;
+    let contact = format!("{}/contacts/{}", maya.path(), maya.contact.unwrap());
+    let correct = || async { amina.get(&format!("{contact}/correct")).await.form("Correct the contact") };
+    let without = correct().await.with("notes", "Reads a lot.").with("reason", "Left out");
+    let saved = amina.send(without).await;
+    assert_eq!(saved.status(), 303, "{saved}");
+    let address = maya.address.unwrap();
+    let with = correct().await.with("address", address.as_str()).with("reason", "It was there");
+    assert_eq!(amina.send(with).await.status(), 303);
+    let taken_away = correct().await.with("address", "").with("reason", "Who knows");
+    assert_eq!(amina.send(taken_away).await.faults(), ["Choose which address was visited"]);
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn a_contact_entered_in_error_stays_visible_counts_for_nothing_and_cannot_be_corrected() {
     let office = Office::open().await;
     let amina = office.officer("Amina").await;
