@@ -215,11 +215,27 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`; `NotFound` when a child is not this authority's.
     pub fn refresh_search_terms(&mut self, children: &[Id<Child>]) -> Result<()> {
-        children.chunks(RECORDS_AT_ONCE).try_for_each(|some| self.refresh_terms_of_some(some))?;
+        let mut new = Vec::new();
+        for some in children.chunks(RECORDS_AT_ONCE) {
+            new.extend(self.refresh_terms_of_some(some)?);
+        }
+        // In the order of the index, so that neighbours in it are written together.
+        new.sort_unstable_by(|(one, field, term), (other, others, another)| (field, term, one).cmp(&(others, another, other)));
+        let authority = self.authority();
+        let new = new.iter().map(|(child, field, term)| {
+            (
+                search_terms::authority_code.eq(authority),
+                search_terms::field.eq(field),
+                search_terms::term.eq(term),
+                search_terms::child_id.eq(child),
+            )
+        });
+        insert_all!(self.sql(), search_terms::table, new);
         self.refresh_candidates(children)
     }
 
-    fn refresh_terms_of_some(&mut self, some: &[Id<Child>]) -> Result<()> {
+    /// Drops the terms that some records no longer have; answers those they have not yet.
+    fn refresh_terms_of_some(&mut self, some: &[Id<Child>]) -> Result<Vec<(Id<Child>, TermField, String)>> {
         let records = self.words_of_records(some)?;
         if records.len() < some.len() {
             return Err(Error::NotFound);
@@ -239,16 +255,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         for (child, field, term) in stored.difference(&wanted) {
             diesel::delete(search_terms::table.find((authority, field, term, child))).execute(self.sql())?;
         }
-        let new = wanted.difference(&stored).map(|(child, field, term)| {
-            (
-                search_terms::authority_code.eq(authority),
-                search_terms::field.eq(field),
-                search_terms::term.eq(term),
-                search_terms::child_id.eq(child),
-            )
-        });
-        insert_all!(self.sql(), search_terms::table, new);
-        Ok(())
+        Ok(wanted.into_iter().filter(|term| !stored.contains(term)).collect())
     }
 
     /// What each of these records is found by; those of another authority are left out.
