@@ -266,6 +266,7 @@ async fn parts_of_the_record(register: &System, child_id: Id<Child>, goes: Id<Ac
     register
         .change(Event::ChildChanged { child: child_id }, move |desk| {
             desk.add_carer(&carer)?;
+            desk.refresh_search_terms(&[child_id])?;
             desk.add_circumstance(&circumstance)?;
             desk.add_previous_school(&school)?;
             desk.add_provision(&provision)?;
