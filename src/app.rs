@@ -7,6 +7,7 @@ use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::access::House;
+use crate::access::key::with_key;
 use crate::access::receipts::with_receipts;
 use crate::access::session::with_session;
 use crate::digest::notice::with_notices;
@@ -35,10 +36,12 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::duplicates::routes,
     crate::merges::routes,
     crate::notifications::routes,
+    crate::school_api::routes,
     crate::imports::routes,
     crate::accounts::routes,
     crate::organisations::routes,
     crate::school_accounts::routes,
+    crate::school_keys::routes,
     crate::mail::routes,
     crate::settings::routes,
     crate::school_days::routes,
@@ -73,6 +76,7 @@ pub fn serve(house: House, listener: TcpListener) -> Result<Server> {
             .wrap(from_fn(with_notices))
             .wrap(from_fn(with_kept_records))
             .wrap(from_fn(with_receipts))
+            .wrap(from_fn(with_key))
             .wrap(from_fn(with_session))
             .wrap(from_fn(with_pages))
             .wrap(security_headers(secure))

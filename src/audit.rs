@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::account::Account;
 use crate::access::actor::Who;
+use crate::access::key::SchoolKey;
 use crate::attachments::model::Attachment;
 use crate::children::model::{Child, Search};
 use crate::contacts::model::Contact;
@@ -92,6 +93,9 @@ events! {
     SchoolPeopleShown = "school_people_shown" "Looked at the people of their school";
     SchoolPersonInvited [account: Id<Account>] = "school_person_invited" "Invited somebody of a school";
     SchoolPersonRemoved [account: Id<Account>] = "school_person_removed" "Removed somebody from a school";
+    SchoolKeysShown = "school_keys_shown" "Looked at the keys of a school";
+    SchoolKeyMade [key: Id<SchoolKey>] = "school_key_made" "Made a key for a school’s system";
+    SchoolKeyRevoked [key: Id<SchoolKey>] = "school_key_revoked" "Revoked a key of a school’s system";
     SchoolsImported = "schools_imported" "Imported schools";
     CandidatesIndexed = "candidates_indexed" "Indexed the children for matching";
     PairsWeighed = "pairs_weighed" "Weighed possible duplicates";

@@ -22,6 +22,12 @@ pub enum Error {
     /// 403: the form did not come from our page, or the page is from before a new sign-in.
     #[error("this form is from an earlier sign-in: go back, refresh the page and send it again")]
     StaleForm,
+    /// 401: the interface for other systems was asked without a key that holds.
+    #[error("a key is needed: send it as Authorization: Bearer …")]
+    KeyNeeded,
+    /// 429: the key was used too often in this minute; how many seconds to wait.
+    #[error("too many requests: try again in {0} seconds")]
+    TooMany(u32),
     /// 400: the request cannot be read.
     #[error("{0}")]
     Unreadable(String),

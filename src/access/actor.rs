@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::account::{Account, AccountRole};
 use super::desk::{Changing, Desk, Reading};
 use super::house::House;
+use super::key::HeldKey;
 use super::queries;
 use super::receipts::Receipts;
 use super::role::{self, Role};
@@ -24,10 +25,12 @@ use crate::id::Id;
 pub struct Who {
     /// The authority's DfE code.
     pub authority: String,
-    /// The account id, or `os:` and the operating-system user.
+    /// The account id, `key:` and the id of a key, or `os:` and the operating-system user.
     pub actor: String,
-    /// The account; none for the command line and jobs.
+    /// The account; none for keys, the command line and jobs.
     pub account: Option<Id<Account>>,
+    /// The key; none for everybody else.
+    pub key: Option<HeldKey>,
     /// The role's code, for the audit trail.
     pub role: &'static str,
     /// The name people know the account by.
@@ -41,9 +44,21 @@ impl Who {
             authority: authority.to_owned(),
             actor: id.to_string(),
             account: Some(id),
+            key: None,
             role: role.code(),
             name: name.to_owned(),
         }
+    }
+
+    /// A school's system, by its key.
+    fn key(held: HeldKey) -> Self {
+        let (actor, name) = (format!("key:{}", held.id), held.name.clone());
+        Self { authority: held.authority.clone(), actor, account: None, key: Some(held), role: "school_key", name }
+    }
+
+    /// The account that answers for what is done here: one's own, or that of whoever made the key.
+    pub fn answers_for_it(&self) -> Option<Id<Account>> {
+        self.account.or_else(|| self.key.as_ref().map(|key| key.made_by))
     }
 }
 
@@ -74,6 +89,8 @@ pub type Auditor = Actor<role::Auditor>;
 pub type FiguresReader = Actor<role::FiguresReader>;
 /// People of schools.
 pub type SchoolUser = Actor<role::SchoolUser>;
+/// Systems of schools.
+pub type KeyHolder = Actor<role::KeyHolder>;
 /// Anybody signed in, for their own account.
 pub type SignedIn = Actor<role::SignedIn>;
 /// The command line and the jobs.
@@ -83,7 +100,8 @@ impl System {
     /// The operating-system user at work in one authority.
     pub fn at(house: &House, authority: &str) -> Self {
         let user = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
-        let who = Who { authority: authority.to_owned(), actor: format!("os:{user}"), account: None, role: "system", name: user };
+        let (authority, actor) = (authority.to_owned(), format!("os:{user}"));
+        let who = Who { authority, actor, account: None, key: None, role: "system", name: user };
         Self { house: house.clone(), who, receipts: None, of: PhantomData }
     }
 
@@ -232,18 +250,22 @@ impl<R: Role> FromRequest for Actor<R> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(from_session::<R>(request))
+        ready(from_request::<R>(request))
     }
 }
 
-fn from_session<R: Role>(request: &HttpRequest) -> Result<Actor<R>> {
+fn from_request<R: Role>(request: &HttpRequest) -> Result<Actor<R>> {
     let house = request.app_data::<actix_web::web::Data<House>>().ok_or_else(|| Error::internal("no house"))?;
     let extensions = request.extensions();
-    let session = extensions.get::<Session>().filter(|session| session.is_full()).ok_or(Error::SignInNeeded)?;
-    if !R::admits(session.role) {
-        return Err(Error::Forbidden);
-    }
-    let who = Who::account(&session.authority, session.account, session.role, &session.name);
+    let who = if R::BY_KEY {
+        Who::key(extensions.get::<HeldKey>().cloned().ok_or(Error::KeyNeeded)?)
+    } else {
+        let session = extensions.get::<Session>().filter(|session| session.is_full()).ok_or(Error::SignInNeeded)?;
+        if !R::admits(session.role) {
+            return Err(Error::Forbidden);
+        }
+        Who::account(&session.authority, session.account, session.role, &session.name)
+    };
     let receipts = extensions.get::<Receipts>().cloned();
     Ok(Actor { house: house.get_ref().clone(), who, receipts, of: PhantomData })
 }

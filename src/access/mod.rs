@@ -6,6 +6,7 @@ pub mod actor;
 pub mod client;
 pub mod desk;
 pub mod house;
+pub mod key;
 pub mod links;
 pub mod own_account;
 pub mod password;
@@ -17,6 +18,6 @@ pub mod session;
 pub mod sign_in;
 pub mod throttle;
 
-pub use actor::{Actor, Administrator, Auditor, FiguresReader, Manager, Officer, SchoolUser, SignedIn, System};
+pub use actor::{Actor, Administrator, Auditor, FiguresReader, KeyHolder, Manager, Officer, SchoolUser, SignedIn, System};
 pub use desk::{Changing, Desk, Reading};
 pub use house::House;

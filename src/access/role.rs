@@ -5,6 +5,9 @@ use super::account::AccountRole;
 
 /// A role as a type.
 pub trait Role: Send + 'static {
+    /// Whether it is a key that proves the role, and no session counts for it; otherwise the reverse.
+    const BY_KEY: bool = false;
+
     /// Whether an account of this role may act so.
     fn admits(role: AccountRole) -> bool;
 }
@@ -57,6 +60,18 @@ roles! {
     /// Anybody who is signed in, at their own account.
     SignedIn: Officer | Manager | Administrator | Auditor | School => ;
 }
+
+/// A school's management information system, by its key (decision record 0024).
+pub struct KeyHolder;
+impl Role for KeyHolder {
+    const BY_KEY: bool = true;
+
+    fn admits(_: AccountRole) -> bool {
+        false
+    }
+}
+impl AtSchool for KeyHolder {}
+impl SendsLetters for KeyHolder {}
 
 /// The command line and the jobs, as the operating-system user.
 pub struct System;

@@ -13,6 +13,7 @@ use super::house::House;
 pub use super::queries::Session;
 use crate::config::{ABSOLUTE_HOURS, IDLE_MINUTES};
 use crate::error::Result;
+use crate::web::problem::is_for_systems;
 use crate::web::token;
 
 /// The password was right and the rest is due: after this many minutes it begins anew.
@@ -67,8 +68,9 @@ pub async fn with_session<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let house = request.app_data::<web::Data<House>>().cloned();
-    // Front-end files are the same for everybody.
-    let Some(house) = house.filter(|_| !request.path().starts_with("/assets/")) else {
+    // Front-end files are the same for everybody, and a system shows a key: no cookie counts there.
+    let needs_none = request.path().starts_with("/assets/") || is_for_systems(request.path());
+    let Some(house) = house.filter(|_| !needs_none) else {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     };
     let secure = house.config().is_secure();

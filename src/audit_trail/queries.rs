@@ -46,6 +46,7 @@ impl Line {
         match (&self.actor_name, self.actor.strip_prefix("os:")) {
             (Some(name), _) => name.clone(),
             (None, Some(user)) => format!("{user}, at the command line"),
+            (None, None) if self.actor.starts_with("key:") => "A school’s system, by its key".to_owned(),
             (None, None) => "Somebody unknown".to_owned(),
         }
     }

@@ -703,6 +703,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    school_keys (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        name -> Text,
+        secret_hash -> Text,
+        account_id -> Text,
+        created_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        used_in_minute -> Integer,
+    }
+}
+
+diesel::table! {
+    keyed_requests (authority_code, organisation_id, request_key) {
+        authority_code -> Text,
+        organisation_id -> Text,
+        request_key -> Text,
+        content_sha256 -> Text,
+        notification_id -> Text,
+        key_id -> Text,
+        received_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     name_counts (authority_code, part, name) {
         authority_code -> Text,
         part -> Text,
@@ -787,6 +814,8 @@ diesel::joinable!(notification_messages -> notifications (notification_id));
 diesel::joinable!(notification_checks -> accounts (account_id));
 diesel::joinable!(attachments -> accounts (account_id));
 diesel::joinable!(attachments -> notifications (notification_id));
+diesel::joinable!(school_keys -> accounts (account_id));
+diesel::joinable!(school_keys -> organisations (organisation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     digest_weeks,
@@ -803,6 +832,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidates,
     candidate_keys,
     name_counts,
+    school_keys,
+    keyed_requests,
     authorities,
     organisations,
     memberships,

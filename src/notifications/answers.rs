@@ -72,6 +72,11 @@ impl Answers {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// What is answered, by name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Takes the answers of one section; those of every other stay as they are, and what is not asked
     /// is not kept.
     #[must_use]

@@ -12,7 +12,7 @@ use crate::id::Id;
 use crate::organisations::model::{AgencyKind, Organisation, OrganisationStatus};
 
 /// A school somebody acts for.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug)]
 pub struct MySchool {
     /// Which.
     pub id: Id<Organisation>,
@@ -89,25 +89,42 @@ impl<R: Administers, M> Desk<'_, R, M> {
 }
 
 impl<R: AtSchool, M> Desk<'_, R, M> {
-    /// The schools whoever sits here acts for, by name. Asked anew each time, so that what was taken
-    /// away is gone at once.
+    /// The schools whoever sits here acts for: the one scope of everything a school may reach. Asked anew
+    /// each time, so that what was taken away is gone at once. A key acts for one school.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn my_school_ids(&mut self) -> Result<Vec<Id<Organisation>>> {
+        if let Some(key) = &self.who().key {
+            return Ok(vec![key.school.cast()]);
+        }
+        Ok(school_accounts::table
+            .filter(school_accounts::authority_code.eq(self.authority()))
+            .filter(school_accounts::account_id.eq(&self.who().actor))
+            .select(school_accounts::organisation_id)
+            .load(self.sql())?)
+    }
+
+    /// The same schools, by name.
     ///
     /// # Errors
     /// `Database`.
     pub fn my_schools(&mut self) -> Result<Vec<MySchool>> {
-        Ok(school_accounts::table
-            .inner_join(organisations::table)
+        let mine = self.my_school_ids()?;
+        let administered: Vec<Id<Organisation>> = school_accounts::table
             .filter(school_accounts::authority_code.eq(self.authority()))
             .filter(school_accounts::account_id.eq(&self.who().actor))
+            .filter(school_accounts::administers)
+            .select(school_accounts::organisation_id)
+            .load(self.sql())?;
+        let rows: Vec<(Id<Organisation>, String, OrganisationStatus, Option<NaiveDate>)> = organisations::table
+            .filter(organisations::id.eq_any(mine))
             .order((organisations::search_name, organisations::id))
-            .select((
-                organisations::id,
-                organisations::name,
-                school_accounts::administers,
-                organisations::status,
-                organisations::closed_on,
-            ))
-            .load(self.sql())?)
+            .select((organisations::id, organisations::name, organisations::status, organisations::closed_on))
+            .load(self.sql())?;
+        let school =
+            |(id, name, status, closed_on)| MySchool { id, name, administers: administered.contains(&id), status, closed_on };
+        Ok(rows.into_iter().map(school).collect())
     }
 
     /// One of them.

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::filters;
-use super::page;
+use super::{page, problem};
 use crate::error::{Error, Result};
 
 impl ResponseError for Error {
@@ -18,6 +18,8 @@ impl ResponseError for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInNeeded => StatusCode::SEE_OTHER,
+            Self::KeyNeeded => StatusCode::UNAUTHORIZED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -54,10 +56,10 @@ impl ErrorPage {
             Error::TooLarge(sentence) => ("That is too large", sentence.clone()),
             Error::Conflict(sentence) => ("Somebody else was first", sentence.clone()),
             Error::Refused(sentence) => ("That cannot be done", sentence.clone()),
-            Error::SignInNeeded => ("Sign in first", String::new()),
+            Error::SignInNeeded | Error::KeyNeeded => ("Sign in first", String::new()),
+            Error::TooMany(seconds) => ("Too often", format!("Try again in {seconds} seconds.")),
             Error::Database(_) | Error::Internal(_) => {
-                let reference = crate::id::Id::<ErrorPage>::mint().to_string()[..13].to_owned();
-                tracing::error!(%error, reference, path = request.path(), "a request failed");
+                let reference = reference_of(error, request);
                 let sentence = "The fault is ours and has been written down. Nothing was half saved.".to_owned();
                 return Self { heading: "Something went wrong", sentence, reference: Some(reference) };
             }
@@ -69,7 +71,14 @@ impl ErrorPage {
     }
 }
 
-/// Gives every failed answer its page.
+/// Writes a fault of ours into the log, and answers what it is called there.
+pub(super) fn reference_of(error: &Error, request: &HttpRequest) -> String {
+    let reference = crate::id::Id::<ErrorPage>::mint().to_string()[..13].to_owned();
+    tracing::error!(%error, reference, path = request.path(), "a request failed");
+    reference
+}
+
+/// Gives every failed answer its page, or its problem where it is a system that asked.
 ///
 /// # Errors
 /// None of its own.
@@ -78,6 +87,9 @@ pub async fn with_pages<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let answered = next.call(request).await?;
+    if problem::is_for_systems(answered.request().path()) {
+        return Ok(problem::with_problem(answered));
+    }
     let Some(error) = answered.response().error().and_then(|error| error.as_error::<Error>()) else {
         return Ok(answered.map_into_left_body());
     };

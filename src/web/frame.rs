@@ -85,7 +85,8 @@ impl Place {
         match self.href {
             "/" => path == "/",
             "/tasks" => is_within("/tasks") || is_within("/duplicates"),
-            "/school" => is_within("/school") && !is_within("/school/people"),
+            "/school" => is_within("/school") && !is_within("/school/people") && !is_within("/school/keys"),
+            "/school/people" => is_within("/school/people") || is_within("/school/keys"),
             href => is_within(href),
         }
     }
@@ -202,6 +203,7 @@ done! {
     "second-factor-removed": "The second factor is off the account, which is signed out everywhere.",
     "account-enabled": "The account is enabled again.",
     "school-account-removed": "They no longer act for the school.",
+    "school-key-revoked": "The key is revoked. It holds no longer.",
     "draft-saved": "Saved. You can come back to it at any time.",
     "draft-discarded": "The draft is deleted.",
     "file-added": "The file is attached.",

@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod origin;
 pub mod page;
+pub mod problem;
 pub mod token;
 pub mod upload;
 

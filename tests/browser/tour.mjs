@@ -9,7 +9,7 @@ import path from "node:path";
 
 import { faultsOf, faultsOfRefused, kindOf } from "./looks.mjs";
 
-const DOWNLOAD = /\.(csv|xlsx|ics|svg)$|\/export|\/files\//;
+const DOWNLOAD = /\.(csv|xlsx|ics|svg)$|\/export|\/files\/|^\/api\//;
 
 // Walks from link to link, beginning here. What `reached` names, which no link leads to, is looked at
 // whatever else was; `astray` names addresses that are to be refused.

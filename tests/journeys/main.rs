@@ -70,6 +70,7 @@ mod record;
 mod refusals;
 mod registrations;
 mod school_accounts;
+mod school_api;
 mod schools_notify;
 mod schools_on_the_list;
 mod second_factor;

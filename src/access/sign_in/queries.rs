@@ -50,8 +50,14 @@ impl House {
     /// Audits a failed sign-in; the e-mail address that was tried is not kept.
     pub(in crate::access) async fn sign_in_failed(&self, tried: Option<Who>) -> Result<()> {
         let now = self.clock().now();
-        let nobody =
-            || Who { authority: String::new(), actor: "unknown".into(), account: None, role: "none", name: String::new() };
+        let nobody = || Who {
+            authority: String::new(),
+            actor: "unknown".into(),
+            account: None,
+            key: None,
+            role: "none",
+            name: String::new(),
+        };
         let who = tried.unwrap_or_else(nobody);
         self.database.write(move |conn| Entry::new(&who, now, &Event::SignInFailed {}).ended("failed").write(conn)).await
     }

@@ -9,7 +9,7 @@ use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::notifications::model::{Draft, Ground, Notification};
-use crate::notifications::queries::{CLOSED, DraftRow, MyNotification, Place};
+use crate::notifications::queries::{CLOSED, DraftRow, MyNotification, place, place_text};
 use crate::organisations::changes::may_notify;
 use crate::organisations::model::Organisation;
 use crate::school_accounts::queries::MySchool;
@@ -36,11 +36,6 @@ pub struct Asked {
     after: Option<String>,
 }
 
-fn place(text: &str) -> Option<Place> {
-    let (instant, id) = text.split_once('_')?;
-    Some((chrono::DateTime::from_timestamp_micros(instant.parse().ok()?)?.naive_utc(), id.parse().ok()?))
-}
-
 /// `GET /school`
 pub async fn home(user: SchoolUser, asked: web::Query<Asked>) -> Result<Page<HomePage>> {
     let after = asked.into_inner().after.map(|text| place(&text).ok_or(Error::NotFound)).transpose()?;
@@ -52,7 +47,7 @@ pub async fn home(user: SchoolUser, asked: web::Query<Asked>) -> Result<Page<Hom
         sent.truncate(ROWS);
         desk.showing(drafts.len() + sent.len());
         let next = sent.last().filter(|_| has_more);
-        let next = next.map(|row| format!("/school?after={}_{}", row.received_at.and_utc().timestamp_micros(), row.id));
+        let next = next.map(|row| format!("/school?after={}", place_text((row.received_at, row.id))));
         let drafts = drafts.into_iter().map(|row| name_in(row.answers()?).map(|name| (row, name))).collect::<Result<_>>()?;
         let sent = sent.into_iter().map(|row| name_in(row.answers()?).map(|name| (row, name))).collect::<Result<_>>()?;
         Ok(HomePage { schools, drafts, sent, is_first: after.is_none(), next })

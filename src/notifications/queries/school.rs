@@ -7,7 +7,7 @@ use super::Sent;
 use super::register::of_siblings;
 use crate::access::role::{AtSchool, Role, SendsLetters};
 use crate::access::{Changing, Desk};
-use crate::db::schema::{accounts, authorities, notification_drafts as drafts, notifications, organisations, school_accounts};
+use crate::db::schema::{accounts, authorities, notification_drafts as drafts, notifications, organisations};
 use crate::digest::schedule::week_of;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -57,14 +57,15 @@ pub type Place = (NaiveDateTime, Id<Notification>);
 /// For a school that closed so long ago that its last returns must be in.
 pub const CLOSED: &str = "Your school is closed on the government’s list, so that no new notification can be begun. If a name still has to come off, ring the authority.";
 
-/// The schools whoever sits at the desk acts for: the one scope of everything here.
-macro_rules! my_schools {
-    ($desk:expr) => {
-        school_accounts::table
-            .filter(school_accounts::authority_code.eq($desk.authority()))
-            .filter(school_accounts::account_id.eq(&$desk.who().actor))
-            .select(school_accounts::organisation_id)
-    };
+/// A place as an address carries it: the instant in microseconds, and the id.
+pub fn place_text((instant, id): Place) -> String {
+    format!("{}_{id}", instant.and_utc().timestamp_micros())
+}
+
+/// The place an address carries; none where it is none.
+pub fn place(text: &str) -> Option<Place> {
+    let (instant, id) = text.split_once('_')?;
+    Some((chrono::DateTime::from_timestamp_micros(instant.parse().ok()?)?.naive_utc(), id.parse().ok()?))
 }
 
 impl<R: AtSchool, M> Desk<'_, R, M> {
@@ -73,11 +74,12 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn my_drafts(&mut self) -> Result<Vec<DraftRow>> {
+        let mine = self.my_school_ids()?;
         Ok(drafts::table
             .inner_join(organisations::table)
             .inner_join(accounts::table)
             .filter(drafts::authority_code.eq(self.authority()))
-            .filter(drafts::organisation_id.eq_any(my_schools!(self)))
+            .filter(drafts::organisation_id.eq_any(mine))
             .order(drafts::id.desc())
             .limit(100)
             .select(DraftRow::as_select())
@@ -89,11 +91,12 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound`.
     pub fn my_draft(&mut self, draft: Id<Draft>) -> Result<DraftRow> {
+        let mine = self.my_school_ids()?;
         Ok(drafts::table
             .inner_join(organisations::table)
             .inner_join(accounts::table)
             .filter(drafts::authority_code.eq(self.authority()))
-            .filter(drafts::organisation_id.eq_any(my_schools!(self)))
+            .filter(drafts::organisation_id.eq_any(mine))
             .filter(drafts::id.eq(draft))
             .select(DraftRow::as_select())
             .first(self.sql())?)
@@ -104,10 +107,11 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn my_notifications(&mut self, after: Option<Place>, limit: usize) -> Result<Vec<MyNotification>> {
+        let mine = self.my_school_ids()?;
         let mut query = notifications::table
             .inner_join(organisations::table)
             .filter(notifications::authority_code.eq(self.authority()))
-            .filter(notifications::organisation_id.eq_any(my_schools!(self)))
+            .filter(notifications::organisation_id.eq_any(mine))
             .order((notifications::received_at.desc(), notifications::id.desc()))
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
             .select(Sent::as_select())
@@ -124,10 +128,11 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound`.
     pub fn my_notification(&mut self, notification: Id<Notification>) -> Result<MyNotification> {
+        let mine = self.my_school_ids()?;
         Ok(notifications::table
             .inner_join(organisations::table)
             .filter(notifications::authority_code.eq(self.authority()))
-            .filter(notifications::organisation_id.eq_any(my_schools!(self)))
+            .filter(notifications::organisation_id.eq_any(mine))
             .filter(notifications::id.eq(notification))
             .select(Sent::as_select())
             .first(self.sql())?)
@@ -209,7 +214,8 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Sends a notification: from now on what it says never changes. Answers its reference.
+    /// Sends a notification: from now on what it says never changes. Answers its reference. A person gets a
+    /// receipt by e-mail; a system has its answer.
     ///
     /// # Errors
     /// `NotFound` when the school is not mine; `Conflict` when the id was used for anything else.
@@ -224,6 +230,7 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
         }
         self.my_school(new.organisation)?;
         let (authority, now, today) = (self.authority(), self.now(), self.today());
+        let by = self.who().answers_for_it().ok_or_else(|| Error::internal("nobody answers for a notification"))?;
         let facts = new.facts();
         let siblings = of_siblings(self.sql(), authority, &facts)?;
         let urgent: Vec<&str> = facts.urgent(siblings, today).into_iter().map(|why| why.code()).collect();
@@ -233,7 +240,7 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
                 (notifications::id.eq(new.id), notifications::authority_code.eq(authority)),
                 (notifications::organisation_id.eq(new.organisation), notifications::reference.eq(&reference)),
                 (notifications::ground.eq(new.ground), notifications::answers.eq(answers)),
-                (notifications::sent_by.eq(self.who().actor.clone()), notifications::received_at.eq(now)),
+                (notifications::sent_by.eq(by), notifications::received_at.eq(now)),
                 (notifications::received_on.eq(today), notifications::deletion_on.eq(facts.day("deletion_on").unwrap_or(today))),
                 (notifications::urgent.eq(urgent.join(",")), notifications::is_urgent.eq(!urgent.is_empty())),
                 (notifications::is_waiting.eq(true), notifications::status.eq(Status::Received)),

@@ -28,6 +28,7 @@ pub async fn list(administrator: Administrator, id: web::Path<Id<Organisation>>)
         schools: vec![SchoolPeople { id: school, name, people, may_change: true }],
         back: format!("/organisations/{school}"),
         invite: format!("{}/new", list_of(school)),
+        keys: format!("{}/keys", list_of(school)),
         base: format!("{}/people", list_of(school)),
         me: None,
     }))

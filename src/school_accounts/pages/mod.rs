@@ -34,6 +34,8 @@ pub struct ListPage {
     back: String,
     /// Where somebody is invited, or empty.
     invite: String,
+    /// Where the school's keys are, or empty.
+    keys: String,
     /// What a person's actions stand under.
     base: String,
     me: Option<Id<Account>>,

@@ -39,8 +39,10 @@ pub async fn list(user: SchoolUser) -> Result<Page<ListPage>> {
                 .collect()
         })
         .await?;
-    let invite = if schools.iter().any(|school| school.may_change) { format!("{LIST}/new") } else { String::new() };
-    Ok(Page(ListPage { schools, back: String::new(), invite, base: LIST.to_owned(), me }))
+    let may_change = schools.iter().any(|school| school.may_change);
+    let for_administrators = |path: &str| if may_change { path.to_owned() } else { String::new() };
+    let (invite, keys) = (for_administrators("/school/people/new"), for_administrators("/school/keys"));
+    Ok(Page(ListPage { schools, back: String::new(), invite, keys, base: LIST.to_owned(), me }))
 }
 
 /// The schools whose people whoever is signed in may change: there must be one.

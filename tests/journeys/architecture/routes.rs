@@ -134,6 +134,8 @@ fn whatever_is_posted_is_checked_for_our_token() {
     let mut broken = nothing();
     for route in all().into_iter().filter(|route| route.method != "GET") {
         match parameters(&sources, &route) {
+            // A browser sends no key by itself, and no cookie counts there: nothing to forge.
+            Some(parameters) if route.path.starts_with("/api/") && parameters.contains("KeyHolder") => {}
             Some(parameters) if ["Form<", "Posted", "Upload"].iter().any(|reader| parameters.contains(reader)) => {}
             Some(parameters) => broken.push(format!("{} {} ({parameters})", route.method, route.path)),
             None => broken.push(format!("{} {}: the handler {} was not found", route.method, route.path, route.handler)),
@@ -145,8 +147,10 @@ fn whatever_is_posted_is_checked_for_our_token() {
 #[test]
 fn every_handler_but_the_open_ones_says_who_may_call_it() {
     /// Before anybody is signed in, and for everybody.
-    const OPEN: &[&str] = &["/assets", "/sign-in", "/sign-out", "/second-factor", "/link", "/help", "/accessibility"];
-    const ACTORS: &[&str] = &["Officer", "Manager", "Administrator", "Auditor", "FiguresReader", "SchoolUser", "SignedIn"];
+    const OPEN: &[&str] =
+        &["/assets", "/sign-in", "/sign-out", "/second-factor", "/link", "/help", "/accessibility", "/api/v1/openapi.json"];
+    const ACTORS: &[&str] =
+        &["Officer", "Manager", "Administrator", "Auditor", "FiguresReader", "SchoolUser", "KeyHolder", "SignedIn"];
     let sources = product();
     let mut broken = nothing();
     for route in all().into_iter().filter(|route| !OPEN.iter().any(|open| route.path.starts_with(open))) {

@@ -4,6 +4,7 @@
 mod adding;
 mod contacts;
 mod importing;
+mod notifying;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child as Process, Command, Stdio};

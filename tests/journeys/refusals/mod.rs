@@ -116,7 +116,7 @@ async fn every_actor_is_answered_as_the_table_says() {
 async fn admitted(office: &Office, route: &Route, answers: [u16; 6]) -> Vec<Person> {
     let mut admitted = Vec::new();
     for (person, answer) in actors(office).await.into_iter().zip(answers).skip(1) {
-        if answer != 403 {
+        if ![401, 403].contains(&answer) {
             admitted.push(person);
         }
     }
@@ -128,7 +128,9 @@ async fn admitted(office: &Office, route: &Route, answers: [u16; 6]) -> Vec<Pers
 async fn what_is_not_yours_is_not_there() {
     let mut wrong = Vec::new();
     let table = table();
-    for route in routes::all().into_iter().filter(|route| route.path.contains('{') && !route.path.starts_with("/assets/")) {
+    // Whose a key's are, the stories of `school_api` say.
+    let elsewhere = |path: &str| path.starts_with("/assets/") || path.starts_with("/api/");
+    for route in routes::all().into_iter().filter(|route| route.path.contains('{') && !elsewhere(&route.path)) {
         let Some(answers) = table.get(&(route.method.clone(), route.path.clone())) else { continue };
         let office = Office::open().await;
         let neighbour = office.second_authority().await;
@@ -157,7 +159,7 @@ async fn nothing_is_changed_without_the_token_of_our_page() {
     let office = Office::open().await;
     let [_, _, manager, administrator, auditor, school] = actors(&office).await;
     let table = table();
-    for route in routes::all().into_iter().filter(|route| route.method != "GET") {
+    for route in routes::all().into_iter().filter(|route| route.method != "GET" && !route.path.starts_with("/api/")) {
         let Some(answers) = table.get(&(route.method.clone(), route.path.clone())) else { continue };
         let people = [(&manager, answers[2]), (&administrator, answers[3]), (&auditor, answers[4]), (&school, answers[5])];
         let person = people.into_iter().find(|(_, answer)| *answer != 403).map_or(&manager, |(person, _)| person);

@@ -7,7 +7,7 @@ use seen::access::account::{Account, AccountRole};
 use seen::clock::Clock;
 use seen::db::AnyConnection;
 use seen::db::schema::{
-    accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts,
+    accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts, school_keys,
 };
 use seen::id::Id;
 
@@ -28,7 +28,9 @@ pub fn parts(conn: &mut AnyConnection, authority: &str, email: &str) -> BTreeMap
     let draft = add_draft(conn, authority, &school, &colleague);
     let sent = add_file(conn, authority, &school, &colleague, &notification);
     let unsent = add_file(conn, authority, &school, &colleague, &draft);
+    let key = add_key(conn, authority, &school, &colleague);
     BTreeMap::from([
+        ("keys", key),
         ("school-accounts", school),
         ("people", colleague),
         ("notifications", notification),
@@ -85,6 +87,19 @@ fn add_colleague(conn: &mut AnyConnection, authority: &str, school: &str) -> Str
         ))
         .execute(conn)
         .expect("the colleague acts for the school");
+    id
+}
+
+fn add_key(conn: &mut AnyConnection, authority: &str, school: &str, by: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(school_keys::table)
+        .values((
+            (school_keys::id.eq(&id), school_keys::authority_code.eq(authority), school_keys::organisation_id.eq(school)),
+            (school_keys::name.eq("A system"), school_keys::secret_hash.eq(&id), school_keys::account_id.eq(by)),
+            (school_keys::created_at.eq(now), school_keys::used_in_minute.eq(0)),
+        ))
+        .execute(conn)
+        .expect("the key is made");
     id
 }
 

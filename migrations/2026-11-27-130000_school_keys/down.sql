@@ -1,0 +1,2 @@
+DROP TABLE keyed_requests;
+DROP TABLE school_keys;
