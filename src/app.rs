@@ -41,6 +41,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::accounts::routes,
     crate::organisations::routes,
     crate::school_accounts::routes,
+    crate::school_files::routes,
     crate::school_keys::routes,
     crate::mail::routes,
     crate::settings::routes,

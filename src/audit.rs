@@ -159,6 +159,8 @@ events! {
     NotificationDraftSaved [draft: Id<Draft>] = "notification_draft_saved" "Saved a draft of a notification";
     NotificationDraftDiscarded [draft: Id<Draft>] = "notification_draft_discarded" "Deleted a draft of a notification";
     NotificationSent [notification: Id<Notification>] = "notification_sent" "Sent a notification";
+    NotificationsSent = "notifications_sent" "Sent several notifications at once";
+    SchoolFileRead = "school_file_read" "Read a file of pupils who leave";
     NotificationOpened [notification: Id<Notification>] = "notification_opened" "Opened a notification";
     NotificationsListed = "notifications_listed" "Listed notifications";
     NotificationChecked [notification: Id<Notification>] = "notification_checked" "Ticked checks of a notification";

@@ -42,6 +42,7 @@ pub mod reports;
 pub mod school_accounts;
 pub mod school_api;
 pub mod school_days;
+pub mod school_files;
 pub mod school_keys;
 pub mod settings;
 pub mod standards;

@@ -35,6 +35,26 @@ pub fn words(text: &str) -> Vec<String> {
     spelt.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// A text that somebody wrote in capitals alone, as names are written: "O'BRIEN-KHAN" is "O'Brien-Khan".
+/// A text with any small letter, or with one letter only, stays as it is.
+pub fn out_of_capitals(text: &str) -> String {
+    let is_shouted = text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.chars().any(char::is_lowercase);
+    if !is_shouted {
+        return text.to_owned();
+    }
+    let mut calm = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins {
+            calm.push(c)
+        } else {
+            calm.extend(c.to_lowercase())
+        }
+        begins = !c.is_alphabetic() && !is_combining_mark(c);
+    }
+    calm
+}
+
 /// A text folded into one word: "Mary-Jane", "Mary Jane" and "MARYJANE" are the same.
 pub fn joined(text: &str) -> String {
     words(text).concat()
@@ -76,6 +96,21 @@ fn joins(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_in_capitals_are_written_as_names() {
+        for (shouted, calm) in [
+            ("O'BRIEN-KHAN", "O'Brien-Khan"),
+            ("MARY JANE", "Mary Jane"),
+            ("SIÂN", "Siân"),
+            ("McDonald", "McDonald"),
+            ("Q", "Q"),
+            ("12B", "12B"),
+            ("", ""),
+        ] {
+            assert_eq!(out_of_capitals(shouted), calm);
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -19,7 +19,7 @@ pub mod report;
 pub mod row;
 pub mod run;
 pub mod sheet;
-mod text_file;
+pub mod text_file;
 pub mod words;
 mod workbook;
 

@@ -30,7 +30,7 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet> {
 }
 
 /// The text in whichever encoding the bytes are. Windows-1252 takes any bytes, so it comes last.
-fn decoded(content: &[u8]) -> String {
+pub fn decoded(content: &[u8]) -> String {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(content) {
         return encoding.decode_without_bom_handling(&content[mark..]).0.into_owned();
     }

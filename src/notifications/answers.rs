@@ -72,6 +72,12 @@ impl Answers {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// The pupil's name, as far as it is answered.
+    pub fn pupil(&self) -> Option<String> {
+        let name = format!("{} {}", self.get("given_names"), self.get("family_name"));
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
     /// What is answered, by name.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -113,6 +113,11 @@ impl Field {
         Self { only_for, ..self }
     }
 
+    /// What is read, without the word that it may be left out.
+    pub fn bare_label(&self) -> &'static str {
+        self.label.strip_suffix(" (optional)").unwrap_or(self.label)
+    }
+
     /// Whether the ground asks it.
     pub fn is_asked(&self, ground: Ground) -> bool {
         self.only_for.is_empty() || self.only_for.contains(&ground)
@@ -367,4 +372,19 @@ const fn once_of(fields: &'static [Field]) -> Asked {
 /// The name of a repeated question: `parents-1-name`; numbers begin at 1.
 pub fn repeated(each: &Repeated, number: usize, field: &Field) -> String {
     format!("{}-{number}-{}", each.name, field.name)
+}
+
+/// Every question under the name by which it is answered, with how it is called where it stands alone.
+pub fn every() -> impl Iterator<Item = (String, String, &'static Field)> {
+    Section::ALL.iter().map(|section| section.asked()).flat_map(|asked| {
+        let once = asked.fields.iter().map(|field| (field.name.to_owned(), field.bare_label().to_owned(), field));
+        let each = asked.each.into_iter().flat_map(|each| {
+            let one = move |number| {
+                let label = move |field: &Field| format!("{} {number}: {}", each.one, field.bare_label());
+                each.fields.iter().map(move |field| (repeated(&each, number, field), label(field), field))
+            };
+            (1..=each.most).flat_map(one)
+        });
+        once.chain(each)
+    })
 }

@@ -58,7 +58,7 @@ impl<R: AtSchool + SendsLetters> Desk<'_, R, Changing> {
         if !may_notify(mine.status, mine.closed_on, self.today()) {
             return Err(Error::refused(CLOSED));
         }
-        self.send_notification(new, "")?;
+        self.keep_notification(new)?;
         let (authority, now) = (self.authority(), self.now());
         let key = self.who().key.as_ref().map(|key| key.id).ok_or(Error::KeyNeeded)?;
         diesel::insert_into(requests::table)

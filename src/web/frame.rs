@@ -205,6 +205,7 @@ done! {
     "school-account-removed": "They no longer act for the school.",
     "school-key-revoked": "The key is revoked. It holds no longer.",
     "draft-saved": "Saved. You can come back to it at any time.",
+    "notifications-sent": "The notifications are sent.",
     "draft-discarded": "The draft is deleted.",
     "file-added": "The file is attached.",
     "file-removed": "The file is taken off.",

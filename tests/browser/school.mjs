@@ -1,7 +1,7 @@
 // Somebody of a school is let in by the administrator and notifies, in a browser, page by page.
 
 import { PASSWORD, PEOPLE, expectText, fill, leave, press, signIn, today, window } from "./office.mjs";
-import { faultsOfRefused } from "./looks.mjs";
+import { faultsOf, faultsOfRefused } from "./looks.mjs";
 
 PEOPLE.school = "sal.osei@vine.example";
 
@@ -80,6 +80,20 @@ async function notifies(page, ground, seen = async () => {}) {
   return [tasks, page.url()];
 }
 
+// Two pupils with a table, one of them complete, and two files that say little.
+async function sendsFiles(page) {
+  const [on, born] = [today(), "28/2/2022"];
+  const columns = "ground,given_names,family_name,date_of_birth,sex,ethnicity,address,parents-1-name,parents-1-responsibility,parents-1-lives_with,parents-1-telephone,last_attended_on,deletion_on,notifier_name,notifier_role,notifier_telephone,Shoe size";
+  const row = (name, telephone) => `b,${name},Ellison-Marsh,${born},F,WBRI,1 High Street,Jo Ellison,Y,Y,07700 900123,${on},${on},Sal Osei,Office,${telephone},4`;
+  const table = [columns, row("Maya", "01234 567890"), row("Noor", "").replace("WBRI", "?")].join("\n");
+  const transfer = `<CTfile><Header><CTFversion>24.0</CTFversion></Header><CTFpupilData><Pupil><Surname>KHAN</Surname><Forename>LORRAINE</Forename><DOB>2015-06-19</DOB></Pupil></CTFpupilData></CTfile>`;
+  const file = (name, mimeType, text) => ({ name, mimeType, buffer: Buffer.from(text) });
+  await page.goto("/school/many");
+  await page.setInputFiles("#file", [file("leavers.csv", "text/csv", table), file("9902416_CTF_990LLLL_004.xml", "text/xml", transfer), file("half.xml", "text/xml", "<CTfile>")]);
+  await press(page, "Read the files");
+  await expectText(page, "2 notifications were begun");
+}
+
 // The school: two notifications sent, one begun, and an empty page of it refused.
 export async function schoolsWays(page, office, look) {
   const [, receipt] = await notifies(page, "f");
@@ -97,7 +111,9 @@ export async function schoolsWays(page, office, look) {
   await page.goto(`${tasks}/check`);
   await press(page, "Send the notification");
   look("/school/unsent/{}/check", "unfinished", await faultsOfRefused(page));
-  return [receipt, receipt.replace("/receipt", ""), tasks, `${tasks}/check`];
+  await sendsFiles(page);
+  look("/school/many", "what became of files", await faultsOf(page));
+  return [receipt, receipt.replace("/receipt", ""), tasks, `${tasks}/check`, new URL("/school/ready", page.url()).href];
 }
 
 // The officer accepts the one whose arrival at the next school is then awaited.
@@ -129,7 +145,15 @@ export async function pictures(browser, office, folder) {
     await seen(page);
     await page.goto("/school");
     await seen(page);
+    await page.goto("/school/many");
+    await seen(page);
+    await sendsFiles(page);
+    await seen(page);
+    await page.goto("/school/ready");
+    await seen(page);
     await page.goto("/school/people");
+    await seen(page);
+    await page.goto("/school/keys");
     await seen(page);
     const officer = await window(browser, office, "officer", { viewport: { width, height: 900 } });
     let shot = 0;

@@ -71,6 +71,7 @@ mod refusals;
 mod registrations;
 mod school_accounts;
 mod school_api;
+mod school_files;
 mod schools_notify;
 mod schools_on_the_list;
 mod second_factor;

@@ -8,6 +8,7 @@ use crate::access::SchoolUser;
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::notifications::answers::Answers;
 use crate::notifications::model::{Draft, Ground, Notification};
 use crate::notifications::queries::{CLOSED, DraftRow, MyNotification, place, place_text};
 use crate::organisations::changes::may_notify;
@@ -48,18 +49,20 @@ pub async fn home(user: SchoolUser, asked: web::Query<Asked>) -> Result<Page<Hom
         desk.showing(drafts.len() + sent.len());
         let next = sent.last().filter(|_| has_more);
         let next = next.map(|row| format!("/school?after={}", place_text((row.received_at, row.id))));
-        let drafts = drafts.into_iter().map(|row| name_in(row.answers()?).map(|name| (row, name))).collect::<Result<_>>()?;
-        let sent = sent.into_iter().map(|row| name_in(row.answers()?).map(|name| (row, name))).collect::<Result<_>>()?;
+        let drafts = drafts
+            .into_iter()
+            .map(|row| row.answers().map(|answers| (row, answers.pupil().unwrap_or_else(|| NO_NAME.to_owned()))))
+            .collect::<Result<_>>()?;
+        let sent = sent
+            .into_iter()
+            .map(|row| row.answers().map(|answers| (row, answers.pupil().unwrap_or_else(|| NO_NAME.to_owned()))))
+            .collect::<Result<_>>()?;
         Ok(HomePage { schools, drafts, sent, is_first: after.is_none(), next })
     });
     Ok(Page(page.await?))
 }
 
-/// The pupil's name, as far as it is answered.
-fn name_in(answers: crate::notifications::answers::Answers) -> Result<String> {
-    let name = format!("{} {}", answers.get("given_names"), answers.get("family_name")).trim().to_owned();
-    Ok(if name.is_empty() { "No name yet".to_owned() } else { name })
-}
+const NO_NAME: &str = "No name yet";
 
 /// To choose the school and the ground.
 #[derive(Template)]
@@ -129,7 +132,7 @@ pub async fn start(user: SchoolUser, Form(form): Form<GroundForm>) -> Result<Rep
         if desk.my_notification(notification).is_ok() {
             return Ok(Some(notification));
         }
-        desk.begin_draft(draft, school, ground).map(|()| None)
+        desk.begin_draft(draft, school, ground, &Answers::default()).map(|()| None)
     });
     Ok(match sent.await? {
         Some(notification) => Reply::go_to(format!("/school/notifications/{notification}")),

@@ -57,7 +57,7 @@ pub async fn tasks(user: SchoolUser, id: web::Path<Id<Draft>>) -> Result<Page<Ta
     let (draft, today) = (*id, user.today());
     let (row, files) = draft_and_files(&user, draft).await?;
     let answers = row.answers()?;
-    let name = format!("{} {}", answers.get("given_names"), answers.get("family_name")).trim().to_owned();
+    let name = answers.pupil().unwrap_or_default();
     let tasks = tasks_of(row.ground, &answers, today);
     let all_done = tasks.iter().all(|task| task.is_done);
     Ok(Page(TasksPage { draft: row, name, tasks, files: files.len(), all_done }))

@@ -12,7 +12,7 @@ mod thread;
 pub use accept::{Acceptance, Choice};
 pub use inbox::{AfterInbox, Inbox, Listed, Show};
 pub use register::{KnownSibling, PossibleMatch};
-pub use school::{CLOSED, DraftRow, MyNotification, Place, place, place_text};
+pub use school::{CLOSED, DraftRow, MOST_DRAFTS, MyNotification, Place, place, place_text};
 pub use thread::{Checked, MessageRow, NewMessage};
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -54,6 +54,9 @@ pub type MyNotification = Sent;
 /// The last row of a page: the next begins after it.
 pub type Place = (NaiveDateTime, Id<Notification>);
 
+/// What a school may have begun and not sent, all together; its list shows no more.
+pub const MOST_DRAFTS: usize = 1_000;
+
 /// For a school that closed so long ago that its last returns must be in.
 pub const CLOSED: &str = "Your school is closed on the government’s list, so that no new notification can be begun. If a name still has to come off, ring the authority.";
 
@@ -81,7 +84,7 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
             .filter(drafts::authority_code.eq(self.authority()))
             .filter(drafts::organisation_id.eq_any(mine))
             .order(drafts::id.desc())
-            .limit(100)
+            .limit(i64::try_from(MOST_DRAFTS).unwrap_or(i64::MAX))
             .select(DraftRow::as_select())
             .load(self.sql())?)
     }
@@ -140,12 +143,12 @@ impl<R: AtSchool, M> Desk<'_, R, M> {
 }
 
 impl<R: AtSchool> Desk<'_, R, Changing> {
-    /// Begins to write; the same form sent again changes nothing.
+    /// Begins to write, with what is answered already; the same form sent again changes nothing.
     ///
     /// # Errors
     /// `NotFound` when the school is not mine; `Refused` when it closed long ago; `Conflict` when the id was
     /// used otherwise.
-    pub fn begin_draft(&mut self, id: Id<Draft>, school: Id<Organisation>, ground: Ground) -> Result<()> {
+    pub fn begin_draft(&mut self, id: Id<Draft>, school: Id<Organisation>, ground: Ground, answers: &Answers) -> Result<()> {
         let mine = self.my_school(school)?;
         if !may_notify(mine.status, mine.closed_on, self.today()) {
             return Err(Error::refused(CLOSED));
@@ -162,7 +165,7 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
                 drafts::organisation_id.eq(school),
                 drafts::account_id.eq(account),
                 drafts::ground.eq(ground),
-                drafts::answers.eq("{}"),
+                drafts::answers.eq(serde_json::to_string(answers)?),
                 drafts::created_at.eq(now),
                 drafts::updated_at.eq(now),
             ))
@@ -214,15 +217,12 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Sends a notification: from now on what it says never changes. Answers its reference. A person gets a
-    /// receipt by e-mail; a system has its answer.
+    /// Sends a notification: from now on what it says never changes. Answers its reference. Nobody is written
+    /// to: that is [`queue_receipt`](Self::queue_receipt).
     ///
     /// # Errors
     /// `NotFound` when the school is not mine; `Conflict` when the id was used for anything else.
-    pub fn send_notification(&mut self, new: &NewNotification, home: &str) -> Result<String>
-    where
-        R: SendsLetters,
-    {
+    pub fn keep_notification(&mut self, new: &NewNotification) -> Result<String> {
         let answers = serde_json::to_string(&new.answers)?;
         if let Ok(known) = self.my_notification(new.id) {
             let is_same = (known.ground, &known.answers, known.organisation_id) == (new.ground, &answers, new.organisation);
@@ -250,11 +250,34 @@ impl<R: AtSchool> Desk<'_, R, Changing> {
             .map_err(Error::from)
             .map_err(|error| if error.is_already_there() { used_before() } else { error })?;
         self.drop_unsent(new.id.cast())?;
-        if let Some(account) = self.account() {
-            let receipt = Receipt { reference: &reference, address: home };
-            self.queue(&receipt.letter(account, week_of(today), new.id))?;
+        Ok(reference)
+    }
+}
+
+impl<R: AtSchool + SendsLetters> Desk<'_, R, Changing> {
+    /// Sends a notification, with a receipt. Answers its reference.
+    ///
+    /// # Errors
+    /// As [`keep_notification`](Self::keep_notification).
+    pub fn send_notification(&mut self, new: &NewNotification, home: &str) -> Result<String> {
+        let is_new = self.my_notification(new.id).is_err();
+        let reference = self.keep_notification(new)?;
+        if is_new {
+            self.queue_receipt(std::slice::from_ref(&reference), new.id, home)?;
         }
         Ok(reference)
+    }
+
+    /// Queues one receipt for what was sent together, the first of which has this id. It names nobody.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn queue_receipt(&mut self, references: &[String], first: Id<Notification>, home: &str) -> Result<()> {
+        let (account, today) = (self.account(), self.today());
+        match account.filter(|_| !references.is_empty()) {
+            Some(account) => self.queue(&Receipt { references, address: home }.letter(account, week_of(today), first)),
+            None => Ok(()),
+        }
     }
 }
 
