@@ -81,10 +81,10 @@ async function notifies(page, ground, seen = async () => {}) {
 }
 
 // Two pupils with a table, one of them complete, and two files that say little.
-async function sendsFiles(page) {
+async function sendsFiles(page, surname = "Ellison-Marsh") {
   const [on, born] = [today(), "28/2/2022"];
   const columns = "ground,given_names,family_name,date_of_birth,sex,ethnicity,address,parents-1-name,parents-1-responsibility,parents-1-lives_with,parents-1-telephone,last_attended_on,deletion_on,notifier_name,notifier_role,notifier_telephone,Shoe size";
-  const row = (name, telephone) => `b,${name},Ellison-Marsh,${born},F,WBRI,1 High Street,Jo Ellison,Y,Y,07700 900123,${on},${on},Sal Osei,Office,${telephone},4`;
+  const row = (name, telephone) => `b,${name},${surname},${born},F,WBRI,1 High Street,Jo Ellison,Y,Y,07700 900123,${on},${on},Sal Osei,Office,${telephone},4`;
   const table = [columns, row("Maya", "01234 567890"), row("Noor", "").replace("WBRI", "?")].join("\n");
   const transfer = `<CTfile><Header><CTFversion>24.0</CTFversion></Header><CTFpupilData><Pupil><Surname>KHAN</Surname><Forename>LORRAINE</Forename><DOB>2015-06-19</DOB></Pupil></CTFpupilData></CTfile>`;
   const file = (name, mimeType, text) => ({ name, mimeType, buffer: Buffer.from(text) });
@@ -147,7 +147,7 @@ export async function pictures(browser, office, folder) {
     await seen(page);
     await page.goto("/school/many");
     await seen(page);
-    await sendsFiles(page);
+    await sendsFiles(page, `Marsh of ${width}`);
     await seen(page);
     await page.goto("/school/ready");
     await seen(page);
