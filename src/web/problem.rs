@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -128,7 +128,12 @@ pub(super) fn with_problem<B: MessageBody>(answered: ServiceResponse<B>) -> Serv
             response
         }
         None if status.as_u16() >= 400 && !has_problem => {
-            Problem::new(status, "not_possible", "This address does not take that.").answer()
+            let mut response = Problem::new(status, "not_possible", "This address does not take that.").answer();
+            // What it takes instead (RFC 9110, section 15.5.6).
+            if let Some(methods) = answered.headers().get(ALLOW) {
+                response.headers_mut().insert(ALLOW, methods.clone());
+            }
+            response
         }
         None => return answered.map_into_left_body(),
     };

@@ -164,3 +164,77 @@ fn plain_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Poll};
+
+    use actix_web::error::PayloadError;
+    use actix_web::http::header::{HeaderMap, HeaderValue};
+    use actix_web::web::Bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A body that arrives in pieces.
+    struct Pieces(std::vec::IntoIter<Bytes>);
+
+    impl Stream for Pieces {
+        type Item = Result<Bytes, PayloadError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.next().map(Ok))
+        }
+    }
+
+    fn read_body(body: &[u8], piece: usize) -> Result<Upload> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=x"));
+        let pieces: Vec<Bytes> = body.chunks(piece).map(Bytes::copy_from_slice).collect();
+        actix_web::rt::System::new().block_on(read(Multipart::new(&headers, Pieces(pieces.into_iter()))))
+    }
+
+    #[test]
+    fn fields_and_files_are_told_apart_however_they_arrive() {
+        let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+                     --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"dir/b.pdf\"\r\n\r\n%PDF\r\n--x--\r\n";
+        for piece in [1, 7, 1_000] {
+            let upload = read_body(body, piece).unwrap();
+            assert_eq!(upload.value("a"), "1");
+            let [file] = upload.files.as_slice() else { panic!("one file") };
+            assert_eq!(file.name, "b.pdf");
+            assert!(matches!(&file.content, Content::Whole(bytes) if bytes == b"%PDF"), "in pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn no_more_parts_are_read_than_a_form_of_ours_has() {
+        let part = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n";
+        let body = [part.repeat(MOST_PARTS + 1).as_slice(), b"--x--\r\n"].concat();
+        assert!(matches!(read_body(&body, 1_000), Err(Error::TooLarge(_))));
+    }
+
+    const TOKENS: [&[u8]; 12] = [
+        b"--x\r\n",
+        b"--x--\r\n",
+        b"\r\n",
+        b"\r\n\r\n",
+        b"Content-Disposition: form-data; name=\"a\"",
+        b"; filename=\"b\"",
+        b"Content-Disposition: attachment; filename*=UTF-8''%ff",
+        b"Content-Type: text/plain; charset=utf-16",
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Length: 99999999999999999999",
+        b"\0\xff\xfe",
+        b"--",
+    ];
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_answered(tokens in proptest::collection::vec(0..TOKENS.len(), 0..20), noise in proptest::collection::vec(any::<u8>(), 0..20), piece in 1..40_usize) {
+            let mut body = tokens.iter().flat_map(|token| TOKENS[*token]).copied().collect::<Vec<u8>>();
+            body.extend(noise);
+            let _ = read_body(&body, piece);
+        }
+    }
+}

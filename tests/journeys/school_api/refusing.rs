@@ -36,7 +36,9 @@ async fn every_refusal_is_a_problem() {
     problem(&mis.answer(text).await, 415, "not_json");
     problem(&mis.get("/api/v1/notifications/1").await, 404, "not_found");
     problem(&mis.get("/api/v2/anything").await, 404, "not_found");
-    problem(&mis.answer(mis.asks(Method::DELETE, NOTIFICATIONS)).await, 405, "not_possible");
+    let deleting = mis.answer(mis.asks(Method::DELETE, NOTIFICATIONS)).await;
+    problem(&deleting, 405, "not_possible");
+    assert!(["GET", "POST"].iter().all(|method| deleting.header("allow").contains(method)), "what it takes is told: {deleting}");
     problem(&office.stranger().get(NOTIFICATIONS).await, 401, "key_needed");
     let mut conn = office.database();
     assert_eq!(notifications::table.count().get_result::<i64>(&mut conn).unwrap(), 0);
