@@ -36,6 +36,7 @@ const ROOMS: &[fn(&mut web::ServiceConfig)] = &[
     crate::duplicates::routes,
     crate::merges::routes,
     crate::notifications::routes,
+    crate::admissions::routes,
     crate::school_api::routes,
     crate::imports::routes,
     crate::accounts::routes,

@@ -611,6 +611,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    admissions (id) {
+        id -> Text,
+        authority_code -> Text,
+        organisation_id -> Text,
+        answers -> Text,
+        entered_on -> Date,
+        came_from -> Text,
+        sent_by -> Text,
+        received_at -> Timestamp,
+        received_on -> Date,
+        outcome -> Text,
+        registration_id -> Nullable<Text>,
+        notification_id -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     notification_messages (id) {
         id -> Text,
         authority_code -> Text,
@@ -815,6 +834,9 @@ diesel::joinable!(notification_checks -> accounts (account_id));
 diesel::joinable!(attachments -> accounts (account_id));
 diesel::joinable!(attachments -> notifications (notification_id));
 diesel::joinable!(school_keys -> accounts (account_id));
+diesel::joinable!(admissions -> organisations (organisation_id));
+diesel::joinable!(admissions -> registrations (registration_id));
+diesel::joinable!(admissions -> notifications (notification_id));
 diesel::joinable!(school_keys -> organisations (organisation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -834,6 +856,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     name_counts,
     school_keys,
     keyed_requests,
+    admissions,
     authorities,
     organisations,
     memberships,

@@ -1,6 +1,7 @@
 //! Writes a demonstration. Rows carry their own dates, which is why they do not go through the
 //! rooms' own ways in; everything else about them is the same.
 
+mod admitted;
 mod notified;
 
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@ use super::fields::{Field, Kind, Repeated, YesNo, repeated};
 use super::model::{Ground, Notification, Section};
 use crate::access::account::tidy_email;
 use crate::children::identifiers;
+use crate::children::names::fold;
 use crate::dates::{long_date, typed_date};
 use crate::id::Id;
 use crate::organisations::model::Organisation;
@@ -76,6 +77,14 @@ impl Answers {
     pub fn pupil(&self) -> Option<String> {
         let name = format!("{} {}", self.get("given_names"), self.get("family_name"));
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
+    /// By which a pupil is known again at a school: the UPN, and the names with the day of birth.
+    pub fn pupil_keys(&self, today: NaiveDate) -> Vec<String> {
+        let upn = identifiers::upn(self.get("upn"));
+        let names = fold(&self.pupil().unwrap_or_default());
+        let born = self.day("date_of_birth", today).map(|day| day.to_string()).unwrap_or_default();
+        upn.into_iter().chain((!names.is_empty()).then(|| format!("{names} {born}"))).collect()
     }
 
     /// What is answered, by name.

@@ -3,6 +3,7 @@
 //! most often, and here the signs of danger are in front of somebody on the day.
 
 pub mod answers;
+pub mod asking;
 pub mod facts;
 pub mod fields;
 mod letters;

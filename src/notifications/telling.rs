@@ -16,7 +16,12 @@ pub struct Told {
 
 /// What was answered, section by section, as it was read.
 pub fn told(ground: Ground, answers: &Answers) -> Vec<Told> {
-    ground.asks().iter().map(|section| Told { section: *section, rows: rows(*section, ground, answers) }).collect()
+    told_of(ground.asks(), ground, answers)
+}
+
+/// The same, of some sections.
+pub fn told_of(sections: &[Section], ground: Ground, answers: &Answers) -> Vec<Told> {
+    sections.iter().map(|section| Told { section: *section, rows: rows(*section, ground, answers) }).collect()
 }
 
 fn rows(section: Section, ground: Ground, answers: &Answers) -> Vec<(String, String)> {
@@ -25,22 +30,18 @@ fn rows(section: Section, ground: Ground, answers: &Answers) -> Vec<(String, Str
         .fields
         .iter()
         .filter(|field| field.is_asked(ground))
-        .map(|field| (plain(field.label), field.words(answers.get(field.name))))
+        .map(|field| (field.bare_label().to_owned(), field.words(answers.get(field.name))))
         .collect();
     if let Some(each) = asked.each {
         for number in (1..=each.most).filter(|number| answers.is_there(&each, *number)) {
             for field in each.fields {
-                let label = format!("{} {number}: {}", each.one, plain(field.label).to_lowercase());
+                let label = format!("{} {number}: {}", each.one, field.bare_label().to_lowercase());
                 rows.push((label, field.words(answers.get(&repeated(&each, number, field)))));
             }
         }
     }
     rows.retain(|(_, value)| !value.is_empty());
     rows
-}
-
-fn plain(label: &str) -> String {
-    label.trim_end_matches(" (optional)").to_owned()
 }
 
 impl Field {

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::{ctf, table};
-use crate::children::identifiers;
 use crate::children::names::fold;
 use crate::dates::typed_date;
 use crate::error::{Error, Result};
@@ -163,21 +162,13 @@ pub(super) fn read_ground(text: &str) -> Result<Option<Ground>, String> {
         .ok_or_else(|| format!("“{}” is no ground of regulation 9(1): it is a letter from a to o", shortened(text)))
 }
 
-/// By which a pupil is known again at a school: the UPN, and the names with the date of birth.
-pub(super) fn keys(answers: &Answers, today: NaiveDate) -> Vec<String> {
-    let upn = identifiers::upn(answers.get("upn"));
-    let names = fold(&format!("{} {}", answers.get("given_names"), answers.get("family_name")));
-    let born = typed_date(answers.get("date_of_birth"), today).map(|day| day.to_string()).unwrap_or_default();
-    upn.into_iter().chain((!names.is_empty()).then(|| format!("{names} {born}"))).collect()
-}
-
 /// The id of the draft a pupil becomes: the same pupil, ground and day at the same school have the same, so
 /// that a file sent twice begins nothing twice.
 ///
 /// # Errors
 /// `Internal`, never in practice: a digest has more than 16 bytes.
 pub(super) fn draft_of(school: Id<Organisation>, ground: Ground, answers: &Answers, today: NaiveDate) -> Result<Id<Draft>> {
-    let pupil = keys(answers, today).into_iter().next().unwrap_or_default();
+    let pupil = answers.pupil_keys(today).into_iter().next().unwrap_or_default();
     let deletion = typed_date(answers.get("deletion_on"), today).map(|day| day.to_string()).unwrap_or_default();
     let digest = token::digest_of(format!("{school}\n{ground}\n{pupil}\n{deletion}").as_bytes());
     let number = digest.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::given::{Given, Said, draft_of, keys};
+use super::given::{Given, Said, draft_of};
 use crate::error::Result;
 use crate::id::Id;
 use crate::notifications::answers::Answers;
@@ -95,7 +95,7 @@ impl Known {
     }
 
     fn add(&mut self, school: Id<Organisation>, answers: &Answers, outcome: &Outcome, today: NaiveDate) {
-        for key in keys(answers, today) {
+        for key in answers.pupil_keys(today) {
             self.pupils.entry((school, key)).or_insert_with(|| outcome.clone());
         }
     }
@@ -122,7 +122,7 @@ impl Known {
             Ok(None) => return left(NO_GROUND.to_owned()),
             Err(sentence) => return left(sentence),
         };
-        let pupil = keys(&answers, today);
+        let pupil = answers.pupil_keys(today);
         if pupil.is_empty() {
             return left("It gives neither a name nor a UPN: nobody could be told by it.".to_owned());
         }

@@ -36,6 +36,8 @@ pub struct TodayPage {
     longest: Listed,
     /// Notifications that wait for a decision, and arrivals nobody confirmed by their date.
     notifications: (i64, i64),
+    /// New pupils of schools whom nobody has looked at.
+    admissions: i64,
     by_weeks: Chart,
     by_month: Chart,
 }
@@ -67,6 +69,7 @@ fn load(desk: &mut Desk<'_, role::Officer>) -> Result<TodayPage> {
         by_month: by_month(desk, &team)?,
         team,
         notifications: desk.notification_counts()?,
+        admissions: desk.admissions_waiting()?,
         longest,
     })
 }

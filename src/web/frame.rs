@@ -84,6 +84,7 @@ impl Place {
         let is_within = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         match self.href {
             "/" => path == "/",
+            "/notifications" => is_within("/notifications") || is_within("/admissions"),
             "/tasks" => is_within("/tasks") || is_within("/duplicates"),
             "/school" => is_within("/school") && !is_within("/school/people") && !is_within("/school/keys"),
             "/school/people" => is_within("/school/people") || is_within("/school/keys"),
@@ -205,6 +206,9 @@ done! {
     "school-account-removed": "They no longer act for the school.",
     "school-key-revoked": "The key is revoked. It holds no longer.",
     "draft-saved": "Saved. You can come back to it at any time.",
+    "admission-sent": "The authority is told of the new pupil.",
+    "admission-confirmed": "Confirmed: the register says so now.",
+    "admission-set-aside": "Set aside. Nothing on the register was changed.",
     "notifications-sent": "The notifications are sent.",
     "draft-discarded": "The draft is deleted.",
     "file-added": "The file is attached.",

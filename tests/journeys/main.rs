@@ -46,6 +46,7 @@ mod office;
 
 mod accounts;
 mod adding_a_child;
+mod admissions;
 mod architecture;
 mod at_the_same_time;
 mod canary;

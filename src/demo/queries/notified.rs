@@ -74,6 +74,7 @@ impl Desk<'_, role::System, Changing> {
             }
         }
         self.add_draft(setting, chance.id())?;
+        self.add_admissions(setting)?;
         let next = authorities::next_notification.eq(number + 1);
         diesel::update(authorities::table.find(authority)).set(next).execute(self.sql())?;
         Ok(())

@@ -8,7 +8,7 @@ use super::{CHUNK, Value};
 use crate::access::{Desk, Reading, role};
 use crate::attachments::model::{Format, Scan};
 use crate::db::schema::{
-    attachments, notification_checks as checks, notification_messages, notifications, officer_shares,
+    admissions, attachments, notification_checks as checks, notification_messages, notifications, officer_shares,
     organisation_changes as changes, school_accounts, school_holidays as holidays,
 };
 use crate::error::Result;
@@ -24,6 +24,10 @@ impl Desk<'_, role::System, Reading> {
         write_table!(self, folder, notification_messages: notification_message_id = id, organisation_id = organisation_id,
             notification_id = notification_id, from_school = from_school, account_id = account_id, words = words,
             sent_at = sent_at);
+        write_table!(self, folder, admissions: admission_id = id, organisation_id = organisation_id, answers = answers,
+            entered_on = entered_on, came_from = came_from, sent_by = sent_by, received_at = received_at,
+            received_on = received_on, outcome = outcome, registration_id = registration_id,
+            notification_id = notification_id, decided_by = decided_by, decided_at = decided_at);
         self.write_attachments(folder)?;
         self.write_checks(folder)?;
         self.write_school_accounts(folder)?;

@@ -14,10 +14,9 @@ use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::notifications::answers::Answers;
-use crate::notifications::fields::{Field, Kind, repeated};
+use crate::notifications::asking::{Shown, groups_of, questions_of};
 use crate::notifications::model::{Draft, Ground, Section};
 use crate::notifications::queries::DraftRow;
-use crate::web::form::Choice;
 use crate::web::upload::SentFile;
 use crate::web::{Faults, Form, Page, Reply, Upload, filters};
 
@@ -103,44 +102,6 @@ pub async fn change_ground(
     Ok(Reply::go_to(format!("/school/unsent/{draft}?done=draft-saved")))
 }
 
-/// How a question is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Widget {
-    Line,
-    Words,
-    Day,
-    Few,
-    Many,
-}
-
-/// A question on a page, with what is answered so far.
-pub struct Shown {
-    name: String,
-    label: &'static str,
-    hint: &'static str,
-    value: String,
-    widget: Widget,
-    choices: Vec<Choice>,
-}
-
-impl Shown {
-    fn of(name: String, field: &Field, answers: &Answers) -> Self {
-        let choices = match field.kind {
-            Kind::Choice(choices) => choices().into_iter().map(|(code, label)| Choice { code, label }).collect(),
-            _ => Vec::new(),
-        };
-        let widget = match field.kind {
-            Kind::Words => Widget::Words,
-            Kind::PastDay | Kind::AnyDay => Widget::Day,
-            Kind::Choice(_) if choices.len() <= 5 => Widget::Few,
-            Kind::Choice(_) => Widget::Many,
-            _ => Widget::Line,
-        };
-        let value = answers.get(&name).to_owned();
-        Self { name, label: field.label, hint: field.hint, value, widget, choices }
-    }
-}
-
 /// One section.
 #[derive(Template)]
 #[template(path = "notifications/answer.html")]
@@ -161,16 +122,11 @@ pub struct AnswerPage {
 
 impl AnswerPage {
     fn of(row: &DraftRow, section: Section, answers: &Answers, one_more: bool, (files, faults): (Files, Faults)) -> Self {
-        let asked = section.asked();
-        let questions = asked.fields.iter().filter(|field| field.is_asked(row.ground));
-        let questions = questions.map(|field| Shown::of(field.name.to_owned(), field, answers)).collect();
+        let questions = questions_of(section, row.ground, answers);
         let (mut groups, mut one, mut may_add) = (Vec::new(), "", false);
-        if let Some(each) = asked.each {
+        if let Some(each) = section.asked().each {
             let count = (answers.count(&each).max(1) + usize::from(one_more && answers.count(&each) > 0)).min(each.most);
-            for number in 1..=count {
-                let shown = |field: &Field| Shown::of(repeated(&each, number, field), field, answers);
-                groups.push((format!("{} {number}", each.one), each.fields.iter().map(shown).collect()));
-            }
+            groups = groups_of(&each, count, answers);
             (one, may_add) = (each.one, count < each.most);
         }
         let (may_attach, files) = (files.rows.len() < MOST, Some(files).filter(|_| section.takes_the_notice()));

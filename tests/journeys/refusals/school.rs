@@ -7,7 +7,8 @@ use seen::access::account::{Account, AccountRole};
 use seen::clock::Clock;
 use seen::db::AnyConnection;
 use seen::db::schema::{
-    accounts, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts, school_keys,
+    accounts, admissions, attachments, memberships, notification_drafts as drafts, notifications, organisations, school_accounts,
+    school_keys,
 };
 use seen::id::Id;
 
@@ -28,9 +29,11 @@ pub fn parts(conn: &mut AnyConnection, authority: &str, email: &str) -> BTreeMap
     let draft = add_draft(conn, authority, &school, &colleague);
     let sent = add_file(conn, authority, &school, &colleague, &notification);
     let unsent = add_file(conn, authority, &school, &colleague, &draft);
+    let admission = add_admission(conn, authority, &school, &colleague);
     let key = add_key(conn, authority, &school, &colleague);
     BTreeMap::from([
         ("keys", key),
+        ("admissions", admission),
         ("school-accounts", school),
         ("people", colleague),
         ("notifications", notification),
@@ -120,6 +123,20 @@ fn add_notification(conn: &mut AnyConnection, authority: &str, school: &str, by:
         ))
         .execute(conn)
         .expect("the notification is sent");
+    id
+}
+
+fn add_admission(conn: &mut AnyConnection, authority: &str, school: &str, by: &str) -> String {
+    let (id, now) = (mint(), Clock::system().now());
+    diesel::insert_into(admissions::table)
+        .values((
+            (admissions::id.eq(&id), admissions::authority_code.eq(authority), admissions::organisation_id.eq(school)),
+            (admissions::answers.eq("{}"), admissions::came_from.eq(""), admissions::outcome.eq("waiting")),
+            (admissions::sent_by.eq(by), admissions::received_at.eq(now), admissions::received_on.eq(now.date())),
+            admissions::entered_on.eq(now.date()),
+        ))
+        .execute(conn)
+        .expect("the new pupil is told of");
     id
 }
 
