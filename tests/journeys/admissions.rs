@@ -103,7 +103,7 @@ async fn an_awaited_arrival_is_settled_whether_the_register_knows_the_child_or_n
         notifications::table.find(&id).select(notifications::arrival_settled_at).first(&mut office.database()).unwrap();
     assert!(settled.is_some());
     assert!(!amina.get("/notifications?show=awaited").await.says(NAME));
-    assert!(amina.get(&page.path().to_owned()).await.says("the awaited arrival is settled"));
+    assert!(amina.get(page.path()).await.says("the awaited arrival is settled"));
 }
 
 #[actix_web::test]
