@@ -24,6 +24,8 @@ crate::closed_list! {
 
 /// What a school is asked, besides the day of entry: what its admission register holds, and who tells.
 pub const ASKS: [Section; 4] = [Section::Pupil, Section::Address, Section::Parents, Section::Notifier];
+/// Of the questions of these sections, those about a family that moves away: a new pupil has just come.
+pub const NOT_ASKED: [&str; 4] = ["new_address", "new_town", "new_postcode", "moving_on"];
 /// The questions of these sections belong to every ground; this one is asked for none of its own.
 pub const AS_FOR: Ground = Ground::AnotherSchool;
 
@@ -55,18 +57,15 @@ impl NewAdmission {
     /// # Errors
     /// Every fault, in the order of the questions.
     pub fn read(id: Id<Admission>, organisation: Id<Organisation>, sent: &Answers, today: NaiveDate) -> Result<Self, Vec<Fault>> {
-        let mut faults: Vec<Fault> = ASKS.iter().flat_map(|section| sent.faults_of(*section, AS_FOR, today)).collect();
+        let (entered_on, mut faults) = match entry(sent, today) {
+            Ok(day) => (day, Vec::new()),
+            Err(sentence) => (today, vec![("entered_on".to_owned(), sentence)]),
+        };
         let came_from = sent.get("came_from").split_whitespace().collect::<Vec<_>>().join(" ");
         if came_from.chars().count() > LONGEST || came_from.chars().any(char::is_control) {
             faults.push(("came_from".into(), format!("This must have {LONGEST} characters or fewer")));
         }
-        let entered_on = match entry(sent, today) {
-            Ok(day) => day,
-            Err(sentence) => {
-                faults.push(("entered_on".into(), sentence));
-                today
-            }
-        };
+        faults.extend(ASKS.iter().flat_map(|section| sent.faults_of(*section, AS_FOR, today)));
         if !faults.is_empty() {
             return Err(faults);
         }

@@ -65,6 +65,10 @@ impl ShowPage {
     fn is_any_open(&self) -> bool {
         self.proposals.iter().any(Proposal::is_open)
     }
+
+    fn closes_any(&self) -> bool {
+        self.proposals.iter().any(|proposal| proposal.closes.is_some())
+    }
 }
 
 /// As chosen.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::access::SchoolUser;
-use crate::admissions::model::{AS_FOR, ASKS, Admission, NewAdmission, days_late};
+use crate::admissions::model::{AS_FOR, ASKS, Admission, NOT_ASKED, NewAdmission, days_late};
 use crate::admissions::queries::AdmissionRow;
 use crate::audit::Event;
 use crate::error::Result;
@@ -67,7 +67,9 @@ impl NewPage {
         let part = |section: &Section| {
             let each = section.asked().each;
             let groups = each.map(|each| groups_of(&each, form.count(&each).max(PARENTS), &form)).unwrap_or_default();
-            Part { section: *section, questions: questions_of(*section, AS_FOR, &form), groups }
+            let mut questions = questions_of(*section, AS_FOR, &form);
+            questions.retain(|question| !NOT_ASKED.contains(&question.name.as_str()));
+            Part { section: *section, questions, groups }
         };
         let choice = |school: &MySchool| Choice { code: school.id.to_string(), label: school.name.clone() };
         let choices = if schools.len() > 1 { schools.iter().map(choice).collect() } else { Vec::new() };
