@@ -55,19 +55,12 @@ fn unmarked_utf_16(content: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 }
 
 fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
-    if let Some(line) = unclosed_quote(text, separator) {
-        return Err(Error::refused(format!(
-            "A quotation mark that opens in line {line} is never closed, so the rows after it cannot be told apart."
-        )));
-    }
+    check_shape(text, separator)?;
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| Error::refused("The file could not be read as CSV."))?;
-        if record.len() > MOST_COLUMNS {
-            return Err(Error::refused(format!("The file has {} columns; at most {MOST_COLUMNS} are read.", record.len())));
-        }
         records.push(record.iter().map(str::to_owned).collect());
         if records.len() > MOST_ROWS + 100 {
             return Err(Error::refused(format!("The file has more than {MOST_ROWS} rows; send it in parts.")));
@@ -76,14 +69,22 @@ fn records(text: &str, separator: u8) -> Result<Vec<Vec<String>>> {
     Ok(records)
 }
 
-/// The line of a quotation mark that opens a cell and is never closed: without this, every row after
-/// it would silently be part of one cell.
-fn unclosed_quote(text: &str, separator: u8) -> Option<usize> {
-    let (mut line, mut opened, mut at_start) = (1, None, true);
+/// Refuses what cannot be told apart, before anything of it is taken: a row of more columns than any table has,
+/// and a quotation mark that opens a cell and is never closed, which would make every row after it part of one cell.
+fn check_shape(text: &str, separator: u8) -> Result<()> {
+    let (mut line, mut opened, mut at_start, mut columns) = (1, None, true, 1);
     let mut bytes = text.bytes().peekable();
     while let Some(byte) = bytes.next() {
-        if byte == b'\n' {
-            line += 1;
+        line += usize::from(byte == b'\n');
+        columns = match (opened, byte) {
+            (None, b'\n') => 1,
+            (None, byte) if byte == separator => columns + 1,
+            _ => columns,
+        };
+        if columns > MOST_COLUMNS {
+            let sentence =
+                format!("Line {line} of the file has more than {MOST_COLUMNS} columns, which is the most that is read.");
+            return Err(Error::refused(sentence));
         }
         match (opened, byte) {
             (Some(_), b'"') if bytes.peek() == Some(&b'"') => {
@@ -95,7 +96,12 @@ fn unclosed_quote(text: &str, separator: u8) -> Option<usize> {
         }
         at_start = opened.is_none() && (byte == separator || byte == b'\n' || byte == b'\r');
     }
-    opened
+    match opened {
+        None => Ok(()),
+        Some(line) => Err(Error::refused(format!(
+            "A quotation mark that opens in line {line} is never closed, so the rows after it cannot be told apart."
+        ))),
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +136,15 @@ mod tests {
         let told = read(b"Ref,Surname,DOB\nE1,\"Lamb,1/2/2015\nE2,Day,3/4/2016\n").unwrap_err().to_string();
         assert!(told.contains("line 2"), "{told}");
         assert!(read(b"Ref,Surname,DOB\nE1,Lamb 6\" tall,1/2/2015\n").is_ok());
+    }
+
+    #[test]
+    fn a_row_of_too_many_columns_is_refused_before_it_is_taken() {
+        let told = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
+        let wide = ",".repeat(MOST_COLUMNS);
+        assert!(told(&format!("Ref,Surname,DOB\nE1,Lamb,1/2/2015{wide}\n")).contains("Line 2 of the file has more than"));
+        let quoted = format!("Ref,Surname,DOB\nE1,\"{wide}\",1/2/2015\n");
+        assert_eq!(read(quoted.as_bytes()).unwrap().rows[0][1], wide, "within a cell they part nothing");
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::web::token;
 
 /// The longest text that is taken as one answer, in characters: what the longest question takes.
 const LONGEST: usize = 4_000;
+/// The longest words of a ground are shorter, in characters.
+const LONGEST_GROUND: usize = 200;
 /// Of a text that is shown to say what was not taken, in characters.
 const SHOWN: usize = 60;
 
@@ -155,7 +157,9 @@ pub(super) fn read_ground(text: &str) -> Result<Option<Ground>, String> {
     if bare.is_empty() {
         return Ok(None);
     }
-    let named = Ground::ALL.iter().find(|ground| ground.code().eq_ignore_ascii_case(bare) || fold(ground.label()) == fold(bare));
+    let start: String = bare.chars().take(LONGEST_GROUND).collect();
+    let folded = fold(&start);
+    let named = Ground::ALL.iter().find(|ground| ground.code().eq_ignore_ascii_case(bare) || fold(ground.label()) == folded);
     named
         .copied()
         .map(Some)
