@@ -1,6 +1,7 @@
 //! The index of a register that comes from a version of the program with other keys, or none: filled before the
 //! register is opened, so that nobody is ever looked for in half of it.
 
+use super::queries::Caught;
 use crate::access::{House, System};
 use crate::audit::Event;
 use crate::error::Result;
@@ -24,7 +25,10 @@ pub async fn run(house: &House) -> Result<()> {
 pub async fn of_authority(system: &System) -> Result<()> {
     if !system.read(|desk| desk.is_caught_up()).await? {
         system.change(Event::CandidatesIndexed {}, |desk| desk.begin_catching_up()).await?;
-        while system.change(Event::CandidatesIndexed {}, |desk| desk.catch_some_up()).await? > 0 {}
+        let mut after = None;
+        while let Caught::UpTo(last) = system.change(Event::CandidatesIndexed {}, move |desk| desk.catch_some_up(after)).await? {
+            after = Some(last);
+        }
     }
     while system.read(|desk| desk.has_unweighed_pairs()).await? {
         system.change(Event::PairsWeighed {}, |desk| desk.weigh_some_pairs()).await?;

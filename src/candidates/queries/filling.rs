@@ -20,6 +20,15 @@ const IN_ONE_GO: i64 = 5_000;
 /// Keys that are compared in one go.
 const KEYS_AT_ONCE: i64 = 20_000;
 
+/// How far the index has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::candidates) enum Caught {
+    /// In this pass, up to this child.
+    UpTo(Id<Child>),
+    /// It is complete.
+    Everybody,
+}
+
 impl<M> Desk<'_, System, M> {
     /// Whether every child is a candidate under the engine's keys of now.
     ///
@@ -118,26 +127,33 @@ impl Desk<'_, System, Changing> {
         self.has_version(-VERSION)
     }
 
-    /// Makes some children candidates who are none yet; answers how many. When there are none left, the index is
-    /// complete.
+    /// Makes some children candidates who are none yet, those after one in the order of their ids. When there are
+    /// none left, from the first one on, the index is complete. Who was passed is not asked about again in the
+    /// same pass: asking each time for everybody takes the square of their number.
     ///
     /// # Errors
     /// `Database`.
-    pub(in crate::candidates) fn catch_some_up(&mut self) -> Result<usize> {
+    pub(in crate::candidates) fn catch_some_up(&mut self, after: Option<Id<Child>>) -> Result<Caught> {
         let there = exists(candidates::table.filter(candidates::child_id.eq(children::id)));
-        let missing: Vec<Id<Child>> = children::table
+        let mut missing = children::table
             .filter(children::authority_code.eq(self.authority()))
             .filter(diesel::dsl::not(there))
             .order(children::id)
             .limit(IN_ONE_GO)
             .select(children::id)
-            .load(self.sql())?;
-        self.refresh_candidates(&missing)?;
-        if missing.is_empty() {
-            self.has_version(VERSION)?;
+            .into_boxed();
+        if let Some(after) = after {
+            missing = missing.filter(children::id.gt(after));
         }
+        let missing: Vec<Id<Child>> = missing.load(self.sql())?;
+        self.refresh_candidates(&missing)?;
         self.showing(missing.len());
-        Ok(missing.len())
+        match (missing.last(), after) {
+            (Some(last), _) => Ok(Caught::UpTo(*last)),
+            // Somebody may have been added behind us.
+            (None, Some(_)) => self.catch_some_up(None),
+            (None, None) => self.has_version(VERSION).map(|()| Caught::Everybody),
+        }
     }
 
     fn has_version(&mut self, version: i32) -> Result<()> {

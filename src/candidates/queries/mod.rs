@@ -4,6 +4,8 @@ mod filling;
 mod kept;
 mod people;
 
+pub(in crate::candidates) use filling::Caught;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
