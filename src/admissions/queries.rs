@@ -60,6 +60,12 @@ impl AdmissionRow {
     pub fn answers(&self) -> Result<Answers> {
         Ok(serde_json::from_str(&self.answers)?)
     }
+
+    /// Whether what was confirmed is what a form's code names.
+    fn was_confirmed_as(&self, code: &str) -> bool {
+        let named = |id: &str| code.split('.').any(|part| part == id);
+        self.registration_id.is_none_or(|id| named(id.as_str())) && self.notification_id.is_none_or(|id| named(id.as_str()))
+    }
 }
 
 /// An arrival that is awaited: a notification that was accepted.
@@ -89,13 +95,13 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// What a form sends for it.
+    /// What a form sends for it: everything that would be changed, so that what has changed since the form was
+    /// opened is no longer the same (decision record 0015).
     pub fn code(&self) -> String {
-        match (&self.child, self.settles.first()) {
-            (Some(child), _) => format!("child-{}", child.id),
-            (None, Some(awaited)) => format!("notification-{}", awaited.notification),
-            (None, None) => String::new(),
-        }
+        let child = self.child.iter().map(|child| child.id.to_string());
+        let closes = self.closes.iter().map(|(registration, _)| registration.to_string());
+        let settles = self.settles.iter().map(|awaited| awaited.notification.to_string());
+        child.chain(closes).chain(settles).collect::<Vec<_>>().join(".")
     }
 
     /// Whether confirming it would change anything.
@@ -271,7 +277,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// same form sent again changes nothing.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` when it was decided meanwhile; `Refused` when nothing of the one chosen is open.
+    /// `NotFound`; `Conflict` when it was decided otherwise meanwhile; `Refused` when nothing of the one chosen is
+    /// open, or it is not what it was when the form was opened.
     pub fn confirm_admission(
         &mut self,
         admission: Id<Admission>,
@@ -279,8 +286,10 @@ impl<R: Staff> Desk<'_, R, Changing> {
         (reason, destination): (EndReason, Destination),
     ) -> Result<()> {
         let row = self.admission(admission)?;
-        if row.outcome != Outcome::Waiting {
-            return Err(decided_meanwhile());
+        match row.outcome {
+            Outcome::Confirmed if row.was_confirmed_as(code) => return Ok(()),
+            Outcome::Confirmed | Outcome::SetAside => return Err(decided_meanwhile()),
+            Outcome::Waiting => {}
         }
         let proposals = self.proposals(&row)?;
         let Some(chosen) = proposals.into_iter().find(|proposal| proposal.code() == code) else {

@@ -67,8 +67,12 @@ impl Source {
 
     /// What the file says of the pupil's time at this school: the latest entry of it.
     fn time_at<'e>(&self, pupil: &'e Element) -> Option<&'e Element> {
-        let schools = pupil.child("SchoolHistory")?.all("School");
-        schools.filter(|school| [String::new(), self.establishment.clone()].contains(&establishment(school))).last()
+        let schools: Vec<&Element> = pupil.child("SchoolHistory")?.all("School").collect();
+        if self.establishment.is_empty() {
+            return if let [only] = schools[..] { Some(only) } else { None };
+        }
+        let is_ours = |school: &&Element| [String::new(), self.establishment.clone()].contains(&establishment(school));
+        schools.into_iter().rfind(is_ours)
     }
 }
 
@@ -77,86 +81,38 @@ fn establishment(element: &Element) -> String {
     format!("{}{}", element.says("LEA"), element.says("Estab"))
 }
 
-/// The elements that are read; of every other that says something the name is told.
-const READ: [&str; 39] = [
-    "UPN",
-    "Surname",
-    "Forename",
-    "DOB",
-    "Sex",
-    "Gender",
-    "MiddleNames",
-    "PreferredForename",
-    "NCyearActual",
-    "Ethnicity",
-    "SENprovision",
-    "SENstatus",
-    "LEA",
-    "Estab",
-    "URN",
-    "SchoolName",
-    "EntryDate",
-    "LeavingDate",
-    "RemovalGrounds",
-    "SAON",
-    "PAON",
-    "Street",
-    "Locality",
-    "Town",
-    "PostTown",
-    "PostCode",
-    "AddressLine1",
-    "AddressLine2",
-    "AddressLine3",
-    "AddressLine4",
-    "AddressLine5",
-    "Relationship",
-    "ParentalResponsibility",
-    "Responsibility",
-    "Email",
-    "PhoneNo",
-    // They put in order, or say what kind of thing the next one is.
-    "Order",
-    "TelephoneType",
-    "Title",
-];
-
-/// Gathers the names of elements that say something and are not read.
-fn note_unread(element: &Element, unread: &mut Vec<String>) {
-    for child in &element.children {
-        let is_read = READ.iter().any(|name| child.name.eq_ignore_ascii_case(name));
-        if !is_read && !child.text().is_empty() && !unread.contains(&child.name) && unread.len() < MOST_NAMED {
-            unread.push(child.name.clone());
-        }
-        note_unread(child, unread);
-    }
-}
-
 /// Names of elements that are told; a file with more of them is read no worse.
 const MOST_NAMED: usize = 60;
 
 fn read_pupil(pupil: &Element, source: &Source, not_asked: &mut Vec<String>, today: NaiveDate) -> Given {
     let nothing = Element::default();
     let basic = pupil.child("BasicDetails").unwrap_or(&nothing);
-    note_unread(pupil, not_asked);
-    let either = |name: &str| [basic.says(name), pupil.says(name)].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    let either = |name: &str| first_of(&[basic, pupil], &[name]);
     let mut gathered = Gathered::default();
     let (forename, known_as) = (out_of_capitals(pupil.says("Forename")), out_of_capitals(either("PreferredForename")));
     gathered.take("given_names", format!("{forename} {}", out_of_capitals(either("MiddleNames"))).trim());
     gathered.take("family_name", &out_of_capitals(pupil.says("Surname")));
     gathered.take("preferred_name", if known_as == forename { "" } else { &known_as });
     gathered.take("date_of_birth", pupil.says("DOB"));
-    gathered.take("sex", [pupil.says("Sex"), pupil.says("Gender")].into_iter().find(|text| !text.is_empty()).unwrap_or_default());
+    gathered.take("sex", first_of(&[pupil], &["Sex", "Gender"]));
     gathered.take("ethnicity", either("Ethnicity"));
     gathered.take("year_group", either("NCyearActual"));
     gathered.take("upn", pupil.says("UPN"));
-    gathered.take("sen", pupil.child("SEN").map(special_needs).unwrap_or_default());
+    gathered.take("sen", first_of(&[pupil.child("SEN").unwrap_or(&nothing)], &["SENprovision", "SENstatus"]));
     read_address("", pupil.child("Address"), &mut gathered);
     read_contacts(pupil, &mut gathered);
     let time = source.time_at(pupil).unwrap_or(&nothing);
     gathered.take("joined_on", time.says("EntryDate"));
     gathered.take("deletion_on", time.says("LeavingDate"));
     let ground = ground_of(time, today);
+    time.says("SchoolName");
+    for other in pupil.child("SchoolHistory").into_iter().flat_map(|history| history.all("School")) {
+        if !std::ptr::eq(other, time) {
+            other.pass();
+            gathered.leave("Other school", &format!("{} {}", establishment(other), other.says("SchoolName")), "is not asked");
+        }
+    }
+    pupil.note_unread(MOST_NAMED, not_asked);
     let (answers, left_out) = gathered.finish();
     Given { school: source.said.clone(), ground, answers, left_out }
 }
@@ -171,8 +127,10 @@ fn ground_of(time: &Element, today: NaiveDate) -> Result<Option<Ground>, String>
     }
 }
 
-fn special_needs(element: &Element) -> &str {
-    ["SENprovision", "SENstatus"].into_iter().map(|name| element.says(name)).find(|text| !text.is_empty()).unwrap_or_default()
+/// The first text that is there, of these names in these places; what comes after it is not read.
+fn first_of<'e>(places: &[&'e Element], names: &[&str]) -> &'e str {
+    let said = places.iter().flat_map(|place| names.iter().map(move |name| place.says(name)));
+    said.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// Lines, or the parts of BS 7666; `of` is what the questions begin with.
@@ -181,22 +139,27 @@ fn read_address(of: &str, address: Option<&Element>, gathered: &mut Gathered) {
     let nothing = Element::default();
     let parts = address.child("BS7666Address").unwrap_or(&nothing);
     let lines = address.child("AddressLines").unwrap_or(address);
-    let first = |name: &str| {
-        let places = [address, parts, lines];
-        out_of_capitals(places.into_iter().map(|place| place.says(name)).find(|text| !text.is_empty()).unwrap_or_default())
-    };
+    let first = |name: &str| out_of_capitals(first_of(&[address, parts, lines], &[name]));
     let joined = |names: &[&str], between: &str| {
         let said: Vec<String> = names.iter().map(|name| first(name)).filter(|text| !text.is_empty()).collect();
         said.join(between)
     };
     let of_parts = [first("SAON"), joined(&["PAON", "Street"], " "), first("Locality")];
     let of_parts: Vec<String> = of_parts.into_iter().filter(|text| !text.is_empty()).collect();
-    let of_lines = joined(&["AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4", "AddressLine5"], ", ");
-    let street = if of_parts.is_empty() { of_lines } else { of_parts.join(", ") };
-    gathered.take(&format!("{of}address"), &street);
+    let street = if of_parts.is_empty() {
+        joined(&["AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4", "AddressLine5"], ", ")
+    } else {
+        of_parts.join(", ")
+    };
+    let (town, postcode) = (joined(&["Town", "PostTown"], ", "), first("PostCode").to_uppercase());
     if of.is_empty() {
-        gathered.take("town", &joined(&["Town", "PostTown"], ", "));
-        gathered.take("postcode", &first("PostCode").to_uppercase());
+        gathered.take("address", &street);
+        gathered.take("town", &town);
+        gathered.take("postcode", &postcode);
+    } else {
+        // A parent's address is one line.
+        let all: Vec<String> = [street, town, postcode].into_iter().filter(|text| !text.is_empty()).collect();
+        gathered.take(&format!("{of}address"), &all.join(", "));
     }
 }
 
@@ -211,11 +174,11 @@ fn read_contacts(pupil: &Element, gathered: &mut Gathered) {
             gathered.leave("Parent or carer", name.trim(), "is one more than four");
             continue;
         }
+        contact.says("Order");
         let question = |field: &str| format!("parents-{}-{field}", index + 1);
         gathered.take(&question("name"), &name);
         gathered.take(&question("relationship"), contact.says("Relationship"));
-        let responsible = [contact.says("ParentalResponsibility"), contact.says("Responsibility")];
-        gathered.take(&question("responsibility"), responsible.into_iter().find(|text| !text.is_empty()).unwrap_or_default());
+        gathered.take(&question("responsibility"), first_of(&[contact], &["ParentalResponsibility", "Responsibility"]));
         gathered.take(&question("email"), contact.says("Email"));
         gathered.take(&question("telephone"), &telephones(contact));
         read_address(&question(""), contact.child("Address"), gathered);
@@ -233,7 +196,10 @@ fn read_contacts(pupil: &Element, gathered: &mut Gathered) {
 
 /// Every number of a contact.
 fn telephones(contact: &Element) -> String {
-    let listed = contact.child("Phones").into_iter().flat_map(|phones| phones.all("Phone")).map(|phone| phone.says("PhoneNo"));
+    let listed = contact.child("Phones").into_iter().flat_map(|phones| phones.all("Phone")).map(|phone| {
+        phone.says("TelephoneType");
+        phone.says("PhoneNo")
+    });
     let all: Vec<&str> = std::iter::once(contact.says("PhoneNo")).chain(listed).filter(|text| !text.is_empty()).collect();
     all.join(", ")
 }
@@ -300,6 +266,17 @@ mod tests {
     }
 
     #[test]
+    fn other_schools_are_told_and_the_only_one_is_meant_where_the_file_gives_no_number() {
+        let given = one(SOURCE, &format!("{PUPIL}{}", history("2026-11-04", "f")));
+        assert_eq!(given.left_out, ["Other school: “9912000” is not asked"]);
+        let by_urn = "<SourceSchool><URN>900032</URN></SourceSchool>";
+        let only =
+            "<SchoolHistory><School><LEA>990</LEA><Estab>2416</Estab><RemovalGrounds>g</RemovalGrounds></School></SchoolHistory>";
+        assert_eq!(one(by_urn, &format!("{PUPIL}{only}")).ground, Ok(Some(Ground::TooFarAway)));
+        assert_eq!(one(by_urn, &format!("{PUPIL}{}", history("", "f"))).ground, Ok(None), "of two nobody guesses");
+    }
+
+    #[test]
     fn letters_of_the_old_regulations_are_not_taken_for_the_new() {
         assert!(one(SOURCE, &format!("{PUPIL}{}", history("2024-08-18", "f"))).ground.unwrap_err().contains("meant others"));
         assert!(one(SOURCE, &format!("{PUPIL}{}", history("2024-08-19", "f"))).ground.is_ok());
@@ -321,7 +298,10 @@ mod tests {
             (says("parents-1-telephone"), says("parents-1-responsibility")),
             ("07700 900001, 07700 900002".into(), "yes".into())
         );
-        assert_eq!((says("parents-2-address"), says("parents-4-name")), ("1 High Street, Thornley".into(), "Jo D".into()));
+        assert_eq!(
+            (says("parents-2-address"), says("parents-4-name")),
+            ("1 High Street, Thornley, WX1 1AA".into(), "Jo D".into())
+        );
         assert_eq!(given.left_out.len(), 2, "{:?}", given.left_out);
         assert!(given.left_out[0].contains("Jo E") && given.left_out[1].contains("07700 900009"));
         let given = one(SOURCE, &format!("{PUPIL}{parts}"));
@@ -330,9 +310,14 @@ mod tests {
 
     #[test]
     fn what_no_question_asks_is_named() {
-        let text =
-            file(SOURCE, &format!("{PUPIL}<Stage><Mark>4</Mark></Stage><BasicDetails><FormerUPN>x</FormerUPN></BasicDetails>"));
-        assert_eq!(read(text.as_bytes(), today()).unwrap().not_asked, ["Mark", "FormerUPN"]);
+        let text = file(
+            SOURCE,
+            &format!(
+                "{PUPIL}<Stage><Mark>4</Mark></Stage><BasicDetails><FormerUPN>x</FormerUPN></BasicDetails><Email>a@b.example</Email><Gender>F</Gender>"
+            ),
+        );
+        let not_asked = read(text.as_bytes(), today()).unwrap().not_asked;
+        assert_eq!(not_asked, ["Mark", "FormerUPN", "Email", "Gender"], "also what is read elsewhere, or said twice");
     }
 
     #[test]

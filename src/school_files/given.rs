@@ -100,7 +100,7 @@ impl Gathered {
 
     /// Says what was not taken, and why.
     pub fn leave(&mut self, label: &str, text: &str, why: &str) {
-        self.left_out.push(format!("{label}: “{}” {why}", shortened(text)));
+        self.left_out.push(format!("{label}: “{}” {why}", shortened(text.trim())));
     }
 
     /// What it is in the end. Whoever names a brother has said that there is one.
@@ -209,9 +209,9 @@ mod tests {
 
     #[test]
     fn what_is_not_taken_is_named() {
-        let (answers, left_out) = gathered(&[("ethnicity", "XXXX"), ("lead_view", &"a".repeat(4_001)), ("sex", " ")]);
+        let (answers, left_out) = gathered(&[("ethnicity", "ZZZZ"), ("lead_view", &"a".repeat(4_001)), ("sex", " ")]);
         assert_eq!(answers, Answers::default());
-        assert_eq!(left_out[0], "Ethnicity: “XXXX” is not on the list");
+        assert_eq!(left_out[0], "Ethnicity: “ZZZZ” is not on the list");
         assert_eq!(left_out[1], "The view of your designated safeguarding lead: longer than 4,000 characters");
     }
 

@@ -1,6 +1,8 @@
 //! XML as far as schools' systems write it: elements by name and their text, with bounds. A document type
 //! and entities of its own are refused, so that nothing is fetched and nothing grows (ASVS 5.0, 1.5.1).
 
+use std::cell::Cell;
+
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
@@ -19,6 +21,8 @@ pub(super) struct Element {
     pub name: String,
     /// What stands directly in it.
     text: String,
+    /// Whether anybody has asked for its text: what nobody asked for is told.
+    is_read: Cell<bool>,
     /// In the order of the file.
     pub children: Vec<Element>,
 }
@@ -81,7 +85,23 @@ impl Element {
 
     /// What stands directly in it, without the space around.
     pub fn text(&self) -> &str {
+        self.is_read.set(true);
         self.text.trim()
+    }
+
+    /// Takes it and all within as read.
+    pub fn pass(&self) {
+        self.is_read.set(true);
+        self.children.iter().for_each(Self::pass);
+    }
+
+    /// Gathers the names of elements that say something nobody has asked for, each once and `most` of them.
+    pub fn note_unread(&self, most: usize, unread: &mut Vec<String>) {
+        let is_told = unread.contains(&self.name) || unread.len() >= most;
+        if !self.is_read.get() && !self.text.trim().is_empty() && !is_told {
+            unread.push(self.name.clone());
+        }
+        self.children.iter().for_each(|child| child.note_unread(most, unread));
     }
 
     /// The first child of a name.

@@ -79,14 +79,14 @@ impl NewPage {
 
 /// `GET /school/admissions/new`
 pub async fn new(user: SchoolUser) -> Result<Page<NewPage>> {
-    let schools = user.read(|desk| desk.my_schools()).await?;
+    let schools = user.read(|desk| desk.my_schools_that_notify()).await?;
     Ok(Page(NewPage::of(&schools, Id::<Admission>::mint().to_string(), Answers::default(), Faults::none())))
 }
 
 /// `POST /school/admissions/new`
 pub async fn send(user: SchoolUser, Form(sent): Form<Vec<(String, String)>>) -> Result<Reply<NewPage>> {
     let (sent, today): (Answers, _) = (sent.into_iter().collect(), user.today());
-    let schools = user.read(|desk| desk.my_schools()).await?;
+    let schools = user.read(|desk| desk.my_schools_that_notify()).await?;
     let mut faults = Faults::none();
     let school: Option<Id<Organisation>> = match schools.as_slice() {
         [only] => Some(only.id),

@@ -10,8 +10,7 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::notifications::answers::Answers;
 use crate::notifications::model::{Draft, Ground, Notification};
-use crate::notifications::queries::{CLOSED, DraftRow, MyNotification, place, place_text};
-use crate::organisations::changes::may_notify;
+use crate::notifications::queries::{DraftRow, MyNotification, place, place_text};
 use crate::organisations::model::Organisation;
 use crate::school_accounts::queries::MySchool;
 use crate::web::form::{Choice, chosen};
@@ -97,24 +96,16 @@ fn begin_page(schools: &[MySchool], form: GroundForm, faults: Faults) -> GroundP
     GroundPage { action: "/school/notify".into(), back: "/school", button: "Continue", schools, form, faults }
 }
 
-/// The schools at which a notification can be begun.
-async fn offered(user: &SchoolUser) -> Result<Vec<MySchool>> {
-    let (mut schools, today) = (user.read(|desk| desk.my_schools()).await?, user.today());
-    let all = schools.len();
-    schools.retain(|school| may_notify(school.status, school.closed_on, today));
-    if schools.is_empty() && all > 0 { Err(Error::refused(CLOSED)) } else { Ok(schools) }
-}
-
 /// `GET /school/notify`
 pub async fn begin(user: SchoolUser) -> Result<Page<GroundPage>> {
-    let schools = offered(&user).await?;
+    let schools = user.read(|desk| desk.my_schools_that_notify()).await?;
     let form = GroundForm { id: Id::<Draft>::mint().to_string(), ..GroundForm::default() };
     Ok(Page(begin_page(&schools, form, Faults::none())))
 }
 
 /// `POST /school/notify`
 pub async fn start(user: SchoolUser, Form(form): Form<GroundForm>) -> Result<Reply<GroundPage>> {
-    let schools = offered(&user).await?;
+    let schools = user.read(|desk| desk.my_schools_that_notify()).await?;
     let mut faults = Faults::none();
     let chosen: Option<Id<Organisation>> = match schools.as_slice() {
         [only] => Some(only.id),

@@ -16,6 +16,7 @@ use crate::notifications::letters::Receipt;
 use crate::notifications::model::{Draft, Ground, Notification, Section, Status};
 use crate::organisations::changes::may_notify;
 use crate::organisations::model::Organisation;
+use crate::school_accounts::queries::MySchool;
 
 /// A notification a school is writing.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -72,6 +73,17 @@ pub fn place(text: &str) -> Option<Place> {
 }
 
 impl<R: AtSchool, M> Desk<'_, R, M> {
+    /// Those of my schools for which anything new may be told.
+    ///
+    /// # Errors
+    /// `Refused` when every one of them closed long ago.
+    pub fn my_schools_that_notify(&mut self) -> Result<Vec<MySchool>> {
+        let (mut schools, today) = (self.my_schools()?, self.today());
+        let all = schools.len();
+        schools.retain(|school| may_notify(school.status, school.closed_on, today));
+        if schools.is_empty() && all > 0 { Err(Error::refused(CLOSED)) } else { Ok(schools) }
+    }
+
     /// What is still being written at my schools, the latest first.
     ///
     /// # Errors

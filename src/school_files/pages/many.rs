@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::notifications::answers::Answers;
 use crate::notifications::fields::every;
 use crate::notifications::model::Ground;
-use crate::organisations::changes::may_notify;
+use crate::school_accounts::queries::MySchool;
 use crate::school_files::given::{Given, ReadFile};
 use crate::school_files::outcome::{Chosen, Outcome};
 use crate::web::form::Choice;
@@ -86,13 +86,14 @@ pub struct ReadPage {
     begun: usize,
 }
 
+/// The schools to choose from; none where there is only one, which is answered beside.
 async fn choices(user: &SchoolUser) -> Result<(Vec<Choice>, Option<String>)> {
-    let today = user.today();
-    let schools = user.read(|desk| desk.my_schools()).await?;
-    let offered = schools.iter().filter(|school| may_notify(school.status, school.closed_on, today));
-    let offered: Vec<Choice> = offered.map(|school| Choice { code: school.id.to_string(), label: school.name.clone() }).collect();
-    let only = if schools.len() == 1 { offered.first().map(|school| school.code.clone()) } else { None };
-    Ok((if only.is_some() { Vec::new() } else { offered }, only))
+    let schools = user.read(|desk| desk.my_schools_that_notify()).await?;
+    let choice = |school: &MySchool| Choice { code: school.id.to_string(), label: school.name.clone() };
+    Ok(match schools.as_slice() {
+        [only] => (Vec::new(), Some(only.id.to_string())),
+        several => (several.iter().map(choice).collect(), None),
+    })
 }
 
 fn page(schools: Vec<Choice>, form: Sent, faults: Faults) -> ManyPage {

@@ -20,7 +20,7 @@ use crate::office::{Office, Person};
 pub const NAME: &str = "Zephyrine Quillfeather";
 
 /// Answers that any ground accepts, and nothing pressing.
-const WHOLE: &[(&str, &str)] = &[
+pub const WHOLE: &[(&str, &str)] = &[
     ("given_names", "Zephyrine"),
     ("family_name", "Quillfeather"),
     ("date_of_birth", "28/2/2014"),
