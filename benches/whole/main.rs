@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench whole` makes a demonstration of 10,000 children, serves it with the release
 //! build and prints a table. `-- 1000000` makes another size. `SEEN_BENCH_DATABASE` names an empty
-//! PostgreSQL database to use instead of SQLite.
+//! PostgreSQL database to use instead of SQLite. `SEEN_BENCH_FOLDER` names a folder to keep the demonstration in, or
+//! one where it was made before (it is changed).
 
 mod client;
 mod limits;
@@ -68,7 +69,7 @@ fn bounds(office: &Office) -> Duration {
     });
     let mut conn = office.location.open().expect("the database");
     let sql = limits::list(&mut conn, office.today);
-    let commit = limits::commit(&office.location, office.folder.path());
+    let commit = limits::commit(&office.location, &office.folder);
     let today = limits::today(&mut conn, office.today, 50);
     println!("| limit | ms |");
     println!("| --- | ---: |");

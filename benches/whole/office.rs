@@ -1,7 +1,7 @@
 //! A demonstration that is made, served and used.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -19,7 +19,9 @@ const ADDRESS: &str = "127.0.0.1:8107";
 
 /// The demonstration, served until this is dropped.
 pub struct Office {
-    pub folder: tempfile::TempDir,
+    pub folder: PathBuf,
+    /// Gone with this; none where the folder was named and stays.
+    _temporary: Option<tempfile::TempDir>,
     pub location: Location,
     pub today: NaiveDate,
     pub made_in: Duration,
@@ -44,32 +46,49 @@ impl Drop for Office {
 
 impl Office {
     pub fn open(how_many: usize) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let named = std::env::var_os("SEEN_BENCH_FOLDER").map(PathBuf::from);
+        let temporary = named.is_none().then(|| tempfile::tempdir().expect("a folder"));
+        let folder = named.or_else(|| Some(temporary.as_ref()?.path().to_owned())).expect("a folder");
         let database = std::env::var("SEEN_BENCH_DATABASE")
-            .unwrap_or_else(|_| format!("sqlite://{}", folder.path().join("seen.sqlite").display()));
+            .unwrap_or_else(|_| format!("sqlite://{}", folder.join("seen.sqlite").display()));
         let location = Location::parse(&database).expect("a database");
-        let (made_in, made_with) = make(&database, folder.path(), how_many);
+        let is_there = folder.join("seen.sqlite").exists();
+        let (made_in, made_with) = if is_there { Default::default() } else { make(&database, &folder, how_many) };
         // A node that is killed at its nightly job keeps the job's lease for half an hour.
-        let (mut first, _) = serve(&database, folder.path());
+        let (mut first, _) = serve(&database, &folder);
         wait_for_the_nightly_job(&location);
         let _ended = first.kill();
         let _gone = first.wait();
         let mut starts: Vec<Duration> = (0..5)
             .map(|_| {
-                let (mut server, ready) = serve(&database, folder.path());
+                let (mut server, ready) = serve(&database, &folder);
                 let _ended = server.kill();
                 let _gone = server.wait();
                 ready
             })
             .collect();
         starts.sort();
-        let (server, _) = serve(&database, folder.path());
+        let (server, _) = serve(&database, &folder);
         let today = chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).date_naive();
         let (children, names) = some_children(&location);
         let officer = signed_in("amina.farrow@wexcombe.example");
         let manager = signed_in("margaret.thorne@wexcombe.example");
         let turn = AtomicUsize::new(0);
-        Self { folder, location, today, made_in, made_with, ready_in: starts[2], server, officer, manager, children, names, turn }
+        Self {
+            folder,
+            _temporary: temporary,
+            location,
+            today,
+            made_in,
+            made_with,
+            ready_in: starts[2],
+            server,
+            officer,
+            manager,
+            children,
+            names,
+            turn,
+        }
     }
 
     pub fn database_kind(&self) -> &'static str {
@@ -78,7 +97,7 @@ impl Office {
 
     /// Megabytes of files beside the database; nothing of PostgreSQL's.
     pub fn on_disk(&self) -> u64 {
-        let files = std::fs::read_dir(self.folder.path()).expect("the folder");
+        let files = std::fs::read_dir(&self.folder).expect("the folder");
         files.filter_map(|file| file.ok()?.metadata().ok()).map(|data| data.len()).sum::<u64>() / 1_048_576
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::kept::Difference;
 use crate::access::role::System;
 use crate::access::{Changing, Desk};
 use crate::candidates::model::{Counts, Part, count, kept_keys};
@@ -14,8 +15,12 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::matching::keys::VERSION;
 
-/// Records that are indexed in one transaction: enough to be quick, few enough to keep nobody waiting.
-const IN_ONE_GO: i64 = 5_000;
+/// Records that are indexed in one transaction. Nobody waits, because the register is not open yet; and their keys
+/// lie all over the index, so that every transaction writes most of it anew: the fewer, the better.
+const IN_ONE_GO: i64 = 200_000;
+
+/// Records that are read in one go: what they say is as large as what is kept of them is small.
+const READ_AT_ONCE: usize = 5_000;
 
 /// Keys that are compared in one go.
 const KEYS_AT_ONCE: i64 = 20_000;
@@ -146,7 +151,11 @@ impl Desk<'_, System, Changing> {
             missing = missing.filter(children::id.gt(after));
         }
         let missing: Vec<Id<Child>> = missing.load(self.sql())?;
-        self.refresh_candidates(&missing)?;
+        let mut difference = Difference::default();
+        for some in missing.chunks(READ_AT_ONCE) {
+            self.refresh_people(some, &mut difference)?;
+        }
+        self.keep_difference(difference)?;
         self.showing(missing.len());
         match (missing.last(), after) {
             (Some(last), _) => Ok(Caught::UpTo(*last)),

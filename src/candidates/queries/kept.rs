@@ -20,11 +20,11 @@ use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::matching::person::Person;
 
-/// What a change of some children comes to.
+/// What a change of some children comes to for the keys and the names; their own rows are written by then.
 #[derive(Default)]
-struct Difference {
+pub(super) struct Difference {
     gone: BTreeSet<(i64, i32)>,
-    new: BTreeSet<(i64, i32)>,
+    new: Vec<(i64, i32)>,
     counts: Counts,
 }
 
@@ -37,7 +37,7 @@ impl Difference {
     fn add(&mut self, number: i32, person: &Person) {
         for key in kept_keys(person) {
             if !self.gone.remove(&(key, number)) {
-                self.new.insert((key, number));
+                self.new.push((key, number));
             }
         }
         count(&mut self.counts, person, 1);
@@ -50,10 +50,21 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `NotFound` when a child is not this authority's.
     pub(crate) fn refresh_candidates(&mut self, children: &[Id<Child>]) -> Result<()> {
+        let mut difference = Difference::default();
+        self.refresh_people(children, &mut difference)?;
+        self.keep_difference(difference)
+    }
+
+    /// Makes the people of the candidates what the records say, and notes what [`Self::keep_difference`] then has
+    /// to write in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Self::refresh_candidates`].
+    pub(super) fn refresh_people(&mut self, children: &[Id<Child>], difference: &mut Difference) -> Result<()> {
         let people = self.people_of(children)?;
         let mut known = self.kept_people(children)?;
         let mut next = self.next_number()?;
-        let (authority, mut difference, mut rows) = (self.authority(), Difference::default(), Vec::new());
+        let (authority, mut rows) = (self.authority(), Vec::new());
         for child in children {
             let person = people.get(child).ok_or(Error::NotFound)?;
             let number = match known.remove(child) {
@@ -82,7 +93,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             )
         });
         insert_all!(self.sql(), candidates::table, rows);
-        self.keep_difference(difference)
+        Ok(())
     }
 
     /// Takes a record that is about to leave the table of children out of the candidates.
@@ -121,9 +132,13 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(kept)
     }
 
-    /// In the order of the keys, so that neighbours in the index are written together.
-    fn keep_difference(&mut self, difference: Difference) -> Result<()> {
+    /// Writes keys and names, in their order, so that neighbours in the index are written together.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub(super) fn keep_difference(&mut self, mut difference: Difference) -> Result<()> {
         let authority = self.authority();
+        difference.new.sort_unstable();
         for (key, number) in difference.gone {
             diesel::delete(candidate_keys::table.find((authority, key, number))).execute(self.sql())?;
         }
