@@ -49,8 +49,8 @@ impl Office {
         let named = std::env::var_os("SEEN_BENCH_FOLDER").map(PathBuf::from);
         let temporary = named.is_none().then(|| tempfile::tempdir().expect("a folder"));
         let folder = named.or_else(|| Some(temporary.as_ref()?.path().to_owned())).expect("a folder");
-        let database = std::env::var("SEEN_BENCH_DATABASE")
-            .unwrap_or_else(|_| format!("sqlite://{}", folder.join("seen.sqlite").display()));
+        let database =
+            std::env::var("SEEN_BENCH_DATABASE").unwrap_or_else(|_| format!("sqlite://{}", folder.join("seen.sqlite").display()));
         let location = Location::parse(&database).expect("a database");
         let is_there = folder.join("seen.sqlite").exists();
         let (made_in, made_with) = if is_there { Default::default() } else { make(&database, &folder, how_many) };

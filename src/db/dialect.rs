@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{AnyConnection, MultiBackend};
+use super::planner;
 use crate::error::{Error, Result};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -53,6 +54,9 @@ pub fn check_version(conn: &mut AnyConnection) -> Result<()> {
 fn run_migrations(conn: &mut AnyConnection) -> Result<()> {
     check_version(conn)?;
     conn.run_pending_migrations(MIGRATIONS).map_err(Error::internal)?;
+    if let AnyConnection::Sqlite(inner) = conn {
+        planner::inform(inner)?;
+    }
     Ok(())
 }
 

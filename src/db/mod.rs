@@ -3,6 +3,7 @@
 pub mod backup;
 mod connection;
 pub mod dialect;
+mod planner;
 mod pool;
 #[allow(missing_docs, reason = "the tables are described in the migrations")]
 pub mod schema;
