@@ -2,20 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-/// The median time of `runs` calls, after a tenth as many to warm up.
+/// What takes longer than this altogether is asked less often.
+const ENOUGH: Duration = Duration::from_secs(10);
+
+/// The median time of `runs` calls, after a tenth as many to warm up; of as many as ten seconds allow.
 pub fn median_of(runs: usize, mut what: impl FnMut()) -> Duration {
-    for _ in 0..runs / 10 {
-        what();
-    }
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let started = Instant::now();
-            what();
-            started.elapsed()
-        })
-        .collect();
+    let _warm = timed(runs / 10, &mut what);
+    let mut times = timed(runs, &mut what);
     times.sort();
-    times[runs / 2]
+    times[times.len() / 2]
+}
+
+fn timed(runs: usize, what: &mut impl FnMut()) -> Vec<Duration> {
+    let begun = Instant::now();
+    let mut times = Vec::with_capacity(runs);
+    while times.len() < runs && (times.is_empty() || begun.elapsed() < ENOUGH) {
+        let started = Instant::now();
+        what();
+        times.push(started.elapsed());
+    }
+    times
 }
 
 /// How many a second `clients` do together in `seconds`: each is made by `client`.

@@ -248,13 +248,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
 
     fn awaited(&mut self) -> Result<Vec<Awaited>> {
         type Row = (Id<Notification>, String, String, Option<Id<Child>>);
-        let rows: Vec<Row> = notifications::table
+        let mut rows: Vec<Row> = notifications::table
             .filter(notifications::authority_code.eq(self.authority()))
             .filter(notifications::arrival_due_on.is_not_null())
             .filter(notifications::arrival_settled_at.is_null())
-            .order(notifications::id)
             .select((notifications::id, notifications::reference, notifications::answers, notifications::child_id))
             .load(self.sql())?;
+        // Not by the database, which would read all notifications in that order.
+        rows.sort_unstable_by_key(|row| row.0);
         let awaited = |(notification, reference, answers, child): Row| {
             let answers: Answers = serde_json::from_str(&answers)?;
             Ok(Awaited { notification, reference, name: answers.pupil().unwrap_or_default(), child, answers })

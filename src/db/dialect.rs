@@ -176,16 +176,16 @@ pub fn take_alone(conn: &mut AnyConnection, patience: std::time::Duration) -> Re
     inner.batch_execute("BEGIN EXCLUSIVE").map_err(|_| Error::Busy)
 }
 
-/// Tells the planner how the rows are spread; after a large load. A sample will do, and leaves out
-/// SQLite's histograms, with which it would plan a statement anew for every value it is given.
+/// Has PostgreSQL look at how the rows are spread, after a large load, rather than when it next comes round to it.
+/// SQLite's planner is told what it needs when the register is opened ([`super::planner`]).
 ///
 /// # Errors
 /// `Database` when it fails.
 pub fn analyse(conn: &mut AnyConnection) -> Result<()> {
-    if let AnyConnection::Sqlite(inner) = conn {
-        inner.batch_execute("PRAGMA analysis_limit = 1000")?;
+    match conn {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(inner) => inner.batch_execute("ANALYZE").map_err(Error::from),
     }
-    conn.batch_execute("ANALYZE").map_err(Error::from)
 }
 
 /// Waits until nobody else is changing this authority's part of the register, and keeps others waiting
