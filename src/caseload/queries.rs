@@ -12,11 +12,11 @@ use crate::access::{Changing, Desk};
 use crate::audit::Event;
 use crate::children::meanwhile;
 use crate::children::model::Child;
-use crate::db::schema::{accounts, children, due_counts, registrations};
+use crate::db::schema::{accounts, children, due_months, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
-use crate::standings::model::{Clock, Period, Stored, TEAM, UNASSIGNED};
+use crate::standings::model::{Clock, DueDays, Stored, TEAM, UNASSIGNED, before, month_of};
 
 /// What the lists of officers call nobody.
 pub const NOBODY: &str = "nobody";
@@ -153,32 +153,27 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(loads)
     }
 
-    /// Open registrations and children not seen, by the names of `due_counts`. What is past is summed
+    /// Open registrations and children not seen, by the names of `due_months`. What is past is summed
     /// by months and the days of this one, as for *Today*.
     fn counted_by_officer(&mut self) -> Result<BTreeMap<String, (i64, i64)>> {
-        let (today, this_month) = (self.today(), Period::Month.begin(self.today()));
-        let counts = due_counts::table
-            .filter(due_counts::authority_code.eq(self.authority()))
-            .filter(due_counts::whose.ne(TEAM))
-            .filter(due_counts::clock.ne(Clock::Contact));
-        let is_unseen = due_counts::clock.eq(Clock::Never).or(due_counts::due_on.lt(this_month));
+        let (today, this_month) = (self.today(), month_of(self.today()));
+        let counts = due_months::table.filter(due_months::authority_code.eq(self.authority())).filter(due_months::whose.ne(TEAM));
+        let is_unseen = due_months::clock.eq(Clock::Never).or(due_months::month.lt(this_month));
         let months: Vec<(String, Option<i64>, Option<i64>)> = counts
-            .filter(due_counts::period.eq(Period::Month))
-            .group_by(due_counts::whose)
-            .select((due_counts::whose, sum(due_counts::children), sum(case_when(is_unseen, due_counts::children))))
+            .filter(due_months::clock.ne(Clock::Contact))
+            .group_by(due_months::whose)
+            .select((due_months::whose, sum(due_months::children), sum(case_when(is_unseen, due_months::children))))
             .load(self.sql())?;
-        let days: Vec<(String, Option<i64>)> = counts
-            .filter(due_counts::period.eq(Period::Day))
-            .filter(due_counts::clock.eq(Clock::Seen))
-            .filter(due_counts::due_on.ge(this_month))
-            .filter(due_counts::due_on.lt(today))
-            .group_by(due_counts::whose)
-            .select((due_counts::whose, sum(due_counts::children)))
+        let days: Vec<(String, String)> = counts
+            .filter(due_months::clock.eq(Clock::Seen))
+            .filter(due_months::month.eq(this_month))
+            .select((due_months::whose, due_months::days))
             .load(self.sql())?;
         let mut counted: BTreeMap<String, (i64, i64)> =
             months.into_iter().map(|(whose, open, not_seen)| (whose, (open.unwrap_or(0), not_seen.unwrap_or(0)))).collect();
-        for (whose, not_seen) in days {
-            counted.entry(whose).or_default().1 += not_seen.unwrap_or(0);
+        for (whose, days) in days {
+            let days: DueDays = serde_json::from_str(&days)?;
+            counted.entry(whose).or_default().1 += days.between(this_month, this_month, before(today));
         }
         Ok(counted)
     }

@@ -19,8 +19,8 @@ const ROWS: u32 = 1_000_000;
 const IN_COMMON: &str = "authority_code";
 
 /// Columns of few codes: each keeps a tenth.
-const CODES: [&str; 13] =
-    ["clock", "decision", "event", "field", "kind", "level", "model", "outcome", "part", "period", "role", "state", "status"];
+const CODES: [&str; 12] =
+    ["clock", "decision", "event", "field", "kind", "level", "model", "outcome", "part", "role", "state", "status"];
 
 /// Columns that name whoever or whatever has many rows: each keeps a thousand.
 const OWNERS: [&str; 7] = ["account_id", "actor", "import_id", "notification_id", "officer_id", "organisation_id", "whose"];

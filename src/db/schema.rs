@@ -312,13 +312,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    due_counts (authority_code, whose, period, due_on, clock) {
+    due_months (authority_code, whose, clock, month) {
         authority_code -> Text,
         whose -> Text,
-        period -> Text,
-        due_on -> Date,
         clock -> Text,
+        month -> Date,
         children -> Integer,
+        days -> Text,
     }
 }
 
@@ -877,7 +877,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provisions,
     registrations,
     registration_changes,
-    due_counts,
+    due_months,
     daily_figures,
     contacts,
     contact_versions,

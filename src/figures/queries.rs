@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::sum;
+use diesel::dsl::{case_when, sum};
 use diesel::prelude::*;
 
 use super::model::{DayFigures, Episode, Step, Tally, WEEKS_OVER, soon_until};
@@ -11,114 +11,84 @@ use crate::access::role::{ReadsFigures, Staff};
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::standard::{Standing, Starts};
-use crate::db::schema::{children, daily_figures, due_counts, registrations};
+use crate::db::schema::{children, daily_figures, due_months, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
 use crate::registrations::reasons::EndReason;
 use crate::standards::model::Standards;
-use crate::standings::model::{Clock, Period, TEAM};
+use crate::standings::model::{Clock, DueDays, TEAM, before, month_of};
 
-/// How many children fall due, on one clock, from one day until another: a walk along the index, to be
-/// selected beside others.
-macro_rules! due_between {
-    ($desk:expr, $whose:expr, $period:expr, $clock:expr, $from:expr, $until:expr) => {
-        due_counts::table
-            .filter(due_counts::authority_code.eq($desk.authority()))
-            .filter(due_counts::whose.eq($whose))
-            .filter(due_counts::period.eq($period))
-            .filter(due_counts::clock.eq($clock))
-            .filter(due_counts::due_on.between($from, $until))
-            .select(sum(due_counts::children))
-            .single_value()
-    };
-}
-
-/// Before and after every due date, for both databases.
-const EVER: (NaiveDate, NaiveDate) =
-    (NaiveDate::from_ymd_opt(1, 1, 1).expect("a day"), NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day"));
-
-/// What the database sums up: none where there is no row.
-type Sum = Option<i64>;
-
-fn before(day: NaiveDate) -> NaiveDate {
-    day.pred_opt().unwrap_or(day)
-}
+/// Months of one clock, or of two, with how many fall due on each of their days.
+type Months = Vec<(Clock, NaiveDate, String)>;
 
 /// Children looked back on at a time.
 const CHUNK: i64 = 2_000;
 
 impl<R: ReadsFigures, M> Desk<'_, R, M> {
-    /// How many stand where: of the team, or of one officer (`due_counts.whose`). What is past is
+    /// How many stand where: of the team, or of one officer (`due_months.whose`). What is past is
     /// summed by months and the days of this one, so that it costs the same however long it is past.
     ///
     /// # Errors
-    /// `Database`.
+    /// `Database`; `Internal` for a count that cannot be read.
     pub fn tally(&mut self, whose: &str) -> Result<Tally> {
-        let (today, this_month) = (self.today(), Period::Month.begin(self.today()));
-        let (last_month, yesterday) = (before(this_month), before(today));
-        macro_rules! of {
-            ($period:ident, $clock:ident, $from:expr, $until:expr) => {
-                due_between!(self, whose, Period::$period, Clock::$clock, $from, $until)
-            };
-        }
-        type Sums = (Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum, Sum);
-        let sums = diesel::select((
-            of!(Month, Never, EVER.0, EVER.1),
-            of!(Month, Seen, EVER.0, last_month),
-            of!(Month, Seen, this_month, EVER.1),
-            of!(Month, Contact, EVER.0, last_month),
-            of!(Month, Contact, this_month, EVER.1),
-            of!(Day, Seen, this_month, yesterday),
-            of!(Day, Seen, today, soon_until(today)),
-            of!(Day, Contact, this_month, yesterday),
-            of!(Day, Contact, today, soon_until(today)),
-        ));
-        let (never, seen_before, seen_since, contact_before, contact_since, seen_past, seen_soon, contact_past, contact_soon): Sums =
-            sums.first(self.sql())?;
-        let all = |parts: &[Sum]| parts.iter().flatten().sum::<i64>();
-        let (overdue, due_soon) = (all(&[seen_before, seen_past]), all(&[seen_soon]));
-        let (contact_overdue, contact_due_soon) = (all(&[contact_before, contact_past]), all(&[contact_soon]));
+        let (today, this_month, soon) = (self.today(), month_of(self.today()), soon_until(self.today()));
+        let counts =
+            due_months::table.filter(due_months::authority_code.eq(self.authority())).filter(due_months::whose.eq(whose));
+        let past = sum(case_when(due_months::month.lt(this_month), due_months::children));
+        let months: Vec<(Clock, Option<i64>, Option<i64>)> =
+            counts.group_by(due_months::clock).select((due_months::clock, sum(due_months::children), past)).load(self.sql())?;
+        let days: Months = counts
+            .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Contact)))
+            .filter(due_months::month.between(this_month, month_of(soon)))
+            .select((due_months::clock, due_months::month, due_months::days))
+            .load(self.sql())?;
+        let of = |clock: Clock| months.iter().find(|(of, ..)| *of == clock);
+        let all = |clock| of(clock).and_then(|(_, all, _)| *all).unwrap_or(0);
+        let past = |clock| of(clock).and_then(|(.., past)| *past).unwrap_or(0);
+        let overdue = past(Clock::Seen) + fall_due(&days, Clock::Seen, this_month, before(today))?;
+        let due_soon = fall_due(&days, Clock::Seen, today, soon)?;
+        let contact_overdue = past(Clock::Contact) + fall_due(&days, Clock::Contact, this_month, before(today))?;
+        let contact_due_soon = fall_due(&days, Clock::Contact, today, soon)?;
         Ok(Tally {
-            never: all(&[never]),
+            never: all(Clock::Never),
             overdue,
             due_soon,
-            in_date: all(&[seen_before, seen_since]) - overdue - due_soon,
+            in_date: all(Clock::Seen) - overdue - due_soon,
             contact_overdue,
             contact_due_soon,
-            contact_in_date: all(&[contact_before, contact_since]) - contact_overdue - contact_due_soon,
+            contact_in_date: all(Clock::Contact) - contact_overdue - contact_due_soon,
         })
     }
 
     /// Unseen children of the team by how long they are over the standard.
     ///
     /// # Errors
-    /// `Database`.
+    /// As [`Desk::tally`].
     pub fn weeks_over(&mut self) -> Result<Vec<(&'static Step, i64)>> {
         let today = self.today();
-        WEEKS_OVER
-            .iter()
-            .map(|step| {
-                let (from, until) = step.due_between(today);
-                Ok((step, self.past_due_between(from, until)?))
+        let steps = WEEKS_OVER.iter().map(|step| (step, step.due_between(today)));
+        // Before the month in which the last step begins, all belong to that step.
+        let first = month_of(steps.clone().map(|(_, (from, until))| from.unwrap_or(until)).min().unwrap_or(today));
+        let counts = due_months::table
+            .filter(due_months::authority_code.eq(self.authority()))
+            .filter(due_months::whose.eq(TEAM))
+            .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Never)));
+        let long_ago: Option<i64> =
+            counts.filter(due_months::month.lt(first)).select(sum(due_months::children)).first(self.sql())?;
+        let months: Months = counts
+            .filter(due_months::month.between(first, month_of(today)))
+            .select((due_months::clock, due_months::month, due_months::days))
+            .load(self.sql())?;
+        steps
+            .map(|(step, (from, until))| {
+                let mut over = if from.is_none() { long_ago.unwrap_or(0) } else { 0 };
+                for clock in [Clock::Seen, Clock::Never] {
+                    over += fall_due(&months, clock, from.unwrap_or(first), until)?;
+                }
+                Ok((step, over))
             })
             .collect()
-    }
-
-    /// How many children of the team were to be seen from one day (none: since always) until another,
-    /// those days included.
-    fn past_due_between(&mut self, from: Option<NaiveDate>, until: NaiveDate) -> Result<i64> {
-        let this_month = Period::Month.begin(until);
-        let days_from = from.unwrap_or(this_month);
-        let months_until = if from.is_none() { before(this_month) } else { EVER.0 };
-        let (seen, never, seen_before, never_before): (Sum, Sum, Sum, Sum) = diesel::select((
-            due_between!(self, TEAM, Period::Day, Clock::Seen, days_from, until),
-            due_between!(self, TEAM, Period::Day, Clock::Never, days_from, until),
-            due_between!(self, TEAM, Period::Month, Clock::Seen, EVER.0, months_until),
-            due_between!(self, TEAM, Period::Month, Clock::Never, EVER.0, months_until),
-        ))
-        .first(self.sql())?;
-        Ok([seen, never, seen_before, never_before].into_iter().flatten().sum())
     }
 
     /// The figures kept of these days.
@@ -143,6 +113,16 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .map(|(day, open, never, overdue, contact_overdue)| (day, DayFigures { open, never, overdue, contact_overdue }));
         Ok(figures.filter(|(day, _)| days.contains(day)).collect())
     }
+}
+
+/// How many fall due on one clock from one day until another, both included, within these months.
+fn fall_due(months: &Months, clock: Clock, from: NaiveDate, until: NaiveDate) -> Result<i64> {
+    let mut many = 0;
+    for (_, month, days) in months.iter().filter(|(of, ..)| *of == clock) {
+        let days: DueDays = serde_json::from_str(days)?;
+        many += days.between(*month, from, until);
+    }
+    Ok(many)
 }
 
 type EpisodeRow = (Id<Registration>, Id<Child>, RegistrationKind, Level, NaiveDate, Option<NaiveDate>, Option<EndReason>);

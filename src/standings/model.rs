@@ -1,7 +1,10 @@
 //! What is stored of a standing.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::contacts::grounds::Grounds;
 use crate::contacts::model::Mode;
@@ -142,7 +145,7 @@ impl Effect {
 }
 
 crate::closed_list! {
-    /// What `due_counts` counts.
+    /// What `due_months` counts.
     pub enum Clock {
         Seen = "seen" "To be seen again",
         Never = "never" "To be seen for the first time",
@@ -150,26 +153,54 @@ crate::closed_list! {
     }
 }
 
-crate::closed_list! {
-    /// Over how long a row of `due_counts` counts. Months make the sum over all that is past cheap,
-    /// however long it is past.
-    pub enum Period {
-        Day = "day" "A day",
-        Month = "month" "A month, under its first day",
-    }
-}
+/// How many registrations fall due on each day of one month, by the day's number; a day of none is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DueDays(BTreeMap<u32, i32>);
 
-impl Period {
-    /// Under which day a due date is counted.
-    pub fn begin(self, due_on: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day => due_on,
-            Self::Month => due_on.with_day(1).expect("every month has a first day"),
+impl DueDays {
+    /// Counts more (or fewer) on a day.
+    pub fn add(&mut self, day: u32, by: i32) {
+        let on_day = self.0.entry(day).or_default();
+        *on_day += by;
+        if *on_day == 0 {
+            self.0.remove(&day);
         }
     }
+
+    /// Counts all of another month in.
+    pub fn add_all(&mut self, other: &Self) {
+        other.0.iter().for_each(|(day, by)| self.add(*day, *by));
+    }
+
+    /// Whether nothing falls due.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Altogether.
+    pub fn sum(&self) -> i32 {
+        self.0.values().sum()
+    }
+
+    /// From one day until another, both included, where this is the month that begins on `month`.
+    pub fn between(&self, month: NaiveDate, from: NaiveDate, until: NaiveDate) -> i64 {
+        let within = self.0.iter().filter(|(day, _)| month.with_day(**day).is_some_and(|day| from <= day && day <= until));
+        within.map(|(_, many)| i64::from(*many)).sum()
+    }
 }
 
-/// The row of `due_counts` that counts everybody's children.
+/// The day before a day.
+pub fn before(day: NaiveDate) -> NaiveDate {
+    day.pred_opt().unwrap_or(day)
+}
+
+/// The first day of a day's month.
+pub fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).expect("every month has a first day")
+}
+
+/// The rows of `due_months` that count everybody's children.
 pub const TEAM: &str = "team";
-/// The row of `due_counts` that counts children without an officer.
+/// The rows of `due_months` that count children without an officer.
 pub const UNASSIGNED: &str = "unassigned";

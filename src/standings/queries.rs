@@ -236,7 +236,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let stored = Stored::from(&self.compute(&open, &standards, today)?);
         let mut moved = Counts::new();
         self.store(&open, stored, &mut moved)?;
-        self.add_counts(moved)
+        self.add_counts(&moved)
     }
 
     /// The same for many children at once: their facts are read together and the counts moved once.
@@ -260,7 +260,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 self.store(&row, stored, &mut moved)?;
             }
         }
-        self.add_counts(moved)
+        self.add_counts(&moved)
     }
 
     /// Stores what the rule says of one registration, where it is not stored already.

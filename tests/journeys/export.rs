@@ -74,7 +74,7 @@ const LEFT_OUT: [&str; 18] = [
     "candidates",
     "candidate_keys",
     "name_counts",
-    "due_counts",
+    "due_months",
     "searches",
     "import_drafts",
     "notification_drafts",

@@ -2,42 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::kept::AddToCount;
+use super::kept::KeepMonth;
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
-use crate::db::schema::{due_counts, registrations};
+use crate::db::schema::{due_months, registrations};
 use crate::error::Result;
 use crate::id::Id;
-use crate::standings::model::{Clock, Period, Stored, TEAM, UNASSIGNED};
+use crate::standings::model::{Clock, DueDays, Stored, TEAM, UNASSIGNED, month_of};
 
 impl<R: Staff, M> Desk<'_, R, M> {
-    /// Counts by due date that are not what the registrations say: whose, period, day, clock, stored,
-    /// true.
+    /// Counts by due date that are not what the registrations say: whose, clock, month, stored, true.
     ///
     /// # Errors
-    /// `Database`.
+    /// `Database`; `Internal` for a count that cannot be read.
     pub fn count_differences(&mut self) -> Result<Vec<String>> {
-        let authority = self.authority();
-        let stored: Vec<(String, Period, NaiveDate, Clock, i32)> = due_counts::table
-            .filter(due_counts::authority_code.eq(authority))
-            .filter(due_counts::children.ne(0))
-            .select((due_counts::whose, due_counts::period, due_counts::due_on, due_counts::clock, due_counts::children))
+        let rows: Vec<(String, Clock, NaiveDate, i32, String)> = due_months::table
+            .filter(due_months::authority_code.eq(self.authority()))
+            .select((due_months::whose, due_months::clock, due_months::month, due_months::children, due_months::days))
             .load(self.sql())?;
-        let stored: Counts =
-            stored.into_iter().map(|(whose, period, due, clock, children)| ((whose, period, due, clock), children)).collect();
+        let mut stored: BTreeMap<Key, (i32, DueDays)> = BTreeMap::new();
+        for (whose, clock, month, children, days) in rows {
+            stored.insert((whose, clock, month), (children, serde_json::from_str(&days)?));
+        }
         let truth = self.count_by_due_date()?;
         let keys: BTreeSet<_> = stored.keys().chain(truth.keys()).collect();
+        let none = (0, DueDays::default());
         Ok(keys
             .into_iter()
-            .filter(|key| stored.get(*key) != truth.get(*key))
-            .map(|key| {
-                let (whose, period, due, clock) = key;
-                format!("{whose} {period} {due} {clock}: counted {:?}, there are {:?}", stored.get(key), truth.get(key))
+            .filter_map(|key| {
+                let (whose, clock, month) = key;
+                let stored = stored.get(key).unwrap_or(&none);
+                let truth = truth.get(key).map_or_else(|| none.clone(), |days| (days.sum(), days.clone()));
+                (*stored != truth).then(|| format!("{whose} {clock} {month}: counted {stored:?}, there are {truth:?}"))
             })
             .collect())
     }
@@ -55,9 +56,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
                     .load(self.sql())?;
                 for (officer, due, children) in rows {
                     let Some(due) = due else { continue };
-                    for key in keys(officer, $clock, due) {
-                        *counts.entry(key).or_insert(0) += i32::try_from(children).unwrap_or(i32::MAX);
-                    }
+                    count_in(&mut counts, officer, $clock, due, i32::try_from(children).unwrap_or(i32::MAX));
                 }
             };
         }
@@ -76,53 +75,55 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// `Database`.
     pub fn recount(&mut self) -> Result<()> {
         let authority = self.authority();
-        diesel::delete(due_counts::table.filter(due_counts::authority_code.eq(authority))).execute(self.sql())?;
+        diesel::delete(due_months::table.filter(due_months::authority_code.eq(authority))).execute(self.sql())?;
         let counts = self.count_by_due_date()?;
-        self.add_counts(counts)
+        self.add_counts(&counts)
     }
 
     pub(super) fn move_counts(&mut self, before: Option<Counted>, after: Option<Counted>) -> Result<()> {
         let mut moved = Counts::new();
         tally(&mut moved, before, after);
-        self.add_counts(moved)
+        self.add_counts(&moved)
     }
 
-    pub(super) fn add_counts(&mut self, mut moved: Counts) -> Result<()> {
-        moved.retain(|_, by| *by != 0);
+    /// Whoever changes an authority's part of the register does it alone (docs/decisions/0016), so that a month can
+    /// be read and written back.
+    pub(super) fn add_counts(&mut self, moved: &Counts) -> Result<()> {
         let authority = self.authority();
-        // In the order of their keys, so that two transactions cannot wait for each other.
-        for ((whose, period, due_on, clock), by) in &moved {
-            AddToCount { authority, whose, period: *period, due_on: *due_on, clock: *clock, by: *by }.execute(self.sql())?;
+        for ((whose, clock, month), by) in moved.iter().filter(|(_, by)| !by.is_empty()) {
+            let stored: Option<String> =
+                due_months::table.find((authority, whose, clock, month)).select(due_months::days).first(self.sql()).optional()?;
+            let mut days: DueDays = stored.as_deref().map_or_else(|| Ok(DueDays::default()), serde_json::from_str)?;
+            days.add_all(by);
+            let (children, days) = (days.sum(), serde_json::to_string(&days)?);
+            KeepMonth { authority, whose, clock: *clock, month: *month, children, days: &days }.execute(self.sql())?;
         }
         Ok(())
     }
 }
 
 pub(super) type Counted = (Option<Id<Account>>, Stored);
-type Key = (String, Period, NaiveDate, Clock);
-pub(super) type Counts = BTreeMap<Key, i32>;
+type Key = (String, Clock, NaiveDate);
+pub(super) type Counts = BTreeMap<Key, DueDays>;
 
 /// Takes a registration out of the counts as it stood, and into them as it stands.
 pub(super) fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
     for (side, by) in [(before, -1), (after, 1)] {
-        for key in side.iter().flat_map(|(officer, stored)| counted(*officer, stored)) {
-            *counts.entry(key).or_insert(0) += by;
+        let Some((officer, stored)) = side else { continue };
+        let sighting = if stored.last_seen_on.is_some() { Clock::Seen } else { Clock::Never };
+        for (clock, due) in [(sighting, stored.unseen_due_on), (Clock::Contact, stored.contact_due_on)] {
+            if let Some(due) = due {
+                count_in(counts, officer, clock, due, by);
+            }
         }
     }
 }
 
-/// The rows of `due_counts` that a registration stands in: for the team and for its officer.
-fn counted(officer: Option<Id<Account>>, stored: &Stored) -> Vec<Key> {
-    let sighting = if stored.last_seen_on.is_some() { Clock::Seen } else { Clock::Never };
-    let clocks = [(sighting, stored.unseen_due_on), (Clock::Contact, stored.contact_due_on)];
-    clocks.into_iter().filter_map(|(clock, due)| Some(keys(officer, clock, due?))).flatten().collect()
-}
-
-/// The rows that one due date stands in: by day and by month, for the team and for an officer.
-fn keys(officer: Option<Id<Account>>, clock: Clock, due: NaiveDate) -> Vec<Key> {
-    let whose = [TEAM.to_owned(), whose(officer)];
-    let rows = whose.iter().flat_map(|whose| Period::ALL.iter().map(|period| (whose.clone(), *period, period.begin(due), clock)));
-    rows.collect()
+/// Counts one due date: for the team and for an officer.
+fn count_in(counts: &mut Counts, officer: Option<Id<Account>>, clock: Clock, due: NaiveDate, by: i32) {
+    for whose in [TEAM.to_owned(), whose(officer)] {
+        counts.entry((whose, clock, month_of(due))).or_default().add(due.day(), by);
+    }
 }
 
 /// Under which name an officer's children are counted.

@@ -1,5 +1,5 @@
 //! The two statements that every recorded contact runs, as SQL of our own: diesel keeps no prepared
-//! `UPDATE` and no upsert, and preparing these seventeen times over took half as long as all the rest.
+//! `UPDATE` and no upsert, and preparing these again and again took half as long as all the rest.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,35 +13,35 @@ use crate::db::{AnyConnection, MultiBackend};
 use crate::id::Id;
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::Registration;
-use crate::standings::model::{Clock, Period, Stored};
+use crate::standings::model::{Clock, Stored};
 
-/// Adds to one count by due date; a count that is not there yet begins at zero.
-pub(super) struct AddToCount<'a> {
+/// Stores how many fall due in a month, and on which days of it.
+pub(super) struct KeepMonth<'a> {
     pub(super) authority: &'a str,
     pub(super) whose: &'a str,
-    pub(super) period: Period,
-    pub(super) due_on: NaiveDate,
     pub(super) clock: Clock,
-    pub(super) by: i32,
+    pub(super) month: NaiveDate,
+    pub(super) children: i32,
+    pub(super) days: &'a str,
 }
 
-impl QueryFragment<MultiBackend> for AddToCount<'_> {
+impl QueryFragment<MultiBackend> for KeepMonth<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("INSERT INTO due_counts (authority_code, whose, period, due_on, clock, children) VALUES (");
+        out.push_sql("INSERT INTO due_months (authority_code, whose, clock, month, children, days) VALUES (");
         out.push_bind_param::<Text, _>(self.authority)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, _>(self.whose)?;
         out.push_sql(", ");
-        out.push_bind_param::<Text, _>(&self.period)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Date, _>(&self.due_on)?;
-        out.push_sql(", ");
         out.push_bind_param::<Text, _>(&self.clock)?;
         out.push_sql(", ");
-        out.push_bind_param::<Integer, _>(&self.by)?;
+        out.push_bind_param::<Date, _>(&self.month)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Integer, _>(&self.children)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(self.days)?;
         out.push_sql(
-            ") ON CONFLICT (authority_code, whose, period, due_on, clock) \
-             DO UPDATE SET children = due_counts.children + excluded.children",
+            ") ON CONFLICT (authority_code, whose, clock, month) \
+             DO UPDATE SET children = excluded.children, days = excluded.days",
         );
         Ok(())
     }
@@ -84,5 +84,5 @@ impl QueryFragment<MultiBackend> for Store {
     }
 }
 
-known_by_its_text!(AddToCount<'_>);
+known_by_its_text!(KeepMonth<'_>);
 known_by_its_text!(Store);
