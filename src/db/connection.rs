@@ -105,12 +105,12 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     be_private(path).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
     let mut conn =
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
-    // 16 MB of pages for whoever writes, and 2 MB for readers, whose pages any commit empties.
+    // 8 MB of pages for whoever writes, and 2 MB for readers, whose pages any commit empties.
     // WAL with FULL: an acknowledged commit survives power loss (domain/security-and-storage.md, Storage).
     conn.batch_execute(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
-         PRAGMA cache_size = -16000;",
+         PRAGMA cache_size = -8000;",
     )
     .map_err(|e| Error::refused(format!("the file is not a usable SQLite database: {e}")))?;
     Ok(conn)

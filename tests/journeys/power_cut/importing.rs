@@ -16,14 +16,23 @@ use crate::office::Office;
 const ROUNDS: u32 = 8;
 const ROWS: i64 = 150;
 
+/// A name that nobody else has and that sounds like few others: namesakes would all be compared.
+fn name(number: i64) -> String {
+    const SYLLABLES: [&str; 10] = ["ba", "ko", "di", "fe", "gu", "ha", "li", "mo", "ru", "se"];
+    let digits = format!("{number:04}");
+    digits.chars().filter_map(|digit| SYLLABLES.get(digit.to_digit(10)? as usize).copied()).collect()
+}
+
 /// A spreadsheet of children nobody else has.
 fn spreadsheet(office: &Office, round: u32) -> PathBuf {
     let mut text = String::from("Ref,Surname,Forename,DOB,Postcode,Parent,Date EHE began,Last contact,How,Seen Y/N\n");
     for row in 0..ROWS {
         let (day, month) = (row % 28 + 1, row % 12 + 1);
+        let number = i64::from(round) * 1_000 + row;
+        let (given, family) = (name(number), name(9_999 - number));
         writeln!(
             text,
-            "R{round}-{row},Ellison{round}x{row},Maya{row},{day:02}/{month:02}/2014,BN1 4GE,Ann Ellison,01/09/2025,{day:02}/10/2025,HV,y"
+            "R{round}-{row},{family},{given},{day:02}/{month:02}/2014,BN{row} {round}GE,Ann {family},01/09/2025,{day:02}/10/2025,HV,y"
         )
         .expect("a text grows");
     }
