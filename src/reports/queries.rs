@@ -15,6 +15,10 @@ use crate::figures::model::soon_until;
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
 
+/// Before every id. Said so, SQLite reads the registrations in the order of the children, which is about the order
+/// in which both tables lie, and not in that of a due date, where each row is somewhere else.
+const IN_THE_ORDER_OF_CHILDREN: &str = "";
+
 type Sums = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 fn count((open, never, overdue, due_soon, contact_overdue): Sums) -> Count {
@@ -63,6 +67,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
         let rows: Vec<(Group, Sums)> = registrations::table
             .filter(registrations::authority_code.eq(self.authority()))
             .filter(registrations::ended_on.is_null())
+            .filter(registrations::child_id.gt(IN_THE_ORDER_OF_CHILDREN))
             .group_by((registrations::kind, registrations::level, registrations::last_seen_agency))
             .select(((registrations::kind, registrations::level, registrations::last_seen_agency), sums!(self.today())))
             .load(self.sql())?;
@@ -89,6 +94,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .inner_join(children::table)
             .filter(registrations::authority_code.eq(self.authority()))
             .filter(registrations::ended_on.is_null())
+            .filter(registrations::child_id.gt(IN_THE_ORDER_OF_CHILDREN))
             .group_by((children::date_of_birth, children::year_group_given))
             .select(((children::date_of_birth, children::year_group_given), sums!(today)))
             .load(self.sql())?;
