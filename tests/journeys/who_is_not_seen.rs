@@ -11,6 +11,7 @@ use seen::contacts::standard::{Fact, Standard, Standing, Starts, Verdict};
 use seen::not_seen::command;
 use seen::organisations::model::AgencyKind;
 use seen::registrations::model::{Level, RegistrationKind};
+use seen::standings::model::{TEAM, UNASSIGNED};
 
 use crate::office::{Office, Page, Person};
 
@@ -74,6 +75,11 @@ async fn a_varied_register(office: &Office, children: usize) -> Vec<Expected> {
     expected
 }
 
+/// How many of the register stand as asked.
+fn how_many(expected: &[Expected], stand: impl Fn(&Standing) -> bool) -> i64 {
+    i64::try_from(expected.iter().filter(|row| stand(&row.standing)).count()).expect("a small number")
+}
+
 fn in_order(expected: &[Expected], due: impl Fn(&Standing) -> NaiveDate, belongs: impl Fn(&Standing) -> bool) -> Vec<&str> {
     let mut rows: Vec<_> = expected.iter().filter(|row| belongs(&row.standing)).collect();
     rows.sort_by(|one, other| (due(&one.standing), &one.registration).cmp(&(due(&other.standing), &other.registration)));
@@ -99,6 +105,43 @@ async fn walk(person: &Person, path: &str) -> Vec<String> {
             return walked;
         }
         page = person.click(&page, "Next page").await;
+    }
+}
+
+/// The figures are sums of counts by month and day: on the first and the last of a month, where *soon* is in the
+/// next one, and when everything is long past, they are what the rule says of each child.
+#[actix_web::test]
+async fn the_figures_are_what_the_rule_says_on_any_day() {
+    let office = Office::open().await;
+    let expected = a_varied_register(&office, 90).await;
+    for ahead in [0, 1, 12, 16, 27, 2, 1, 60, 92, 240, 365] {
+        office.clock().advance(TimeDelta::days(ahead));
+        let day = office.today();
+        let (team, nobodys, over, loads) = office
+            .register()
+            .read(|desk| Ok((desk.tally(TEAM)?, desk.tally(UNASSIGNED)?, desk.weeks_over()?, desk.loads()?)))
+            .await
+            .unwrap();
+        let count = |stand: &dyn Fn(&Standing) -> bool| how_many(&expected, stand);
+        let verdict = |wanted: Verdict| count(&|standing| standing.verdict(day) == wanted);
+        assert_eq!([team.never, team.overdue], [verdict(Verdict::NeverSeen), verdict(Verdict::Overdue)], "{day}");
+        assert_eq!([team.due_soon, team.in_date], [verdict(Verdict::DueSoon), verdict(Verdict::InDate)], "{day}");
+        let soon = day + TimeDelta::days(14);
+        let contact = [
+            count(&|standing| standing.is_contact_overdue(day)),
+            count(&|standing| (day..=soon).contains(&standing.due.contact)),
+            count(&|standing| standing.due.contact > soon),
+        ];
+        assert_eq!([team.contact_overdue, team.contact_due_soon, team.contact_in_date], contact, "{day}");
+        let longer = [1, 8, 29, 85, 183, 365, i64::MAX];
+        let by_weeks: Vec<i64> = longer
+            .windows(2)
+            .map(|days| count(&|standing| (days[0]..days[1]).contains(&(day - standing.due.unseen()).num_days())))
+            .collect();
+        assert_eq!(over.iter().map(|(_, many)| *many).collect::<Vec<_>>(), by_weeks, "{day}");
+        assert_eq!(nobodys, team, "they have no officer yet");
+        let nobody = loads.iter().find(|load| load.whose == "nobody").map(|load| (load.open, load.not_seen));
+        assert_eq!(nobody, Some((90, team.not_seen())), "{day}");
     }
 }
 
