@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{Days, NaiveDate};
 
+use crate::architecture::schema;
 use crate::command_line::CommandLine;
 
 type Row = BTreeMap<String, String>;
@@ -127,10 +128,9 @@ fn every_table_and_column_is_in_the_export_or_said_to_be_left_out() {
     assert!(missing.is_empty(), "not in the export: {missing:?}");
 }
 
-/// The tables of `src/db/schema.rs` and their columns.
+/// The tables of `src/db/schema/` and their columns.
 fn tables_of_the_schema() -> Vec<(String, Vec<String>)> {
-    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema.rs")).unwrap();
-    let tables: Vec<_> = source
+    let tables: Vec<_> = schema()
         .split("diesel::table! {")
         .skip(1)
         .map(|part| {

@@ -6,6 +6,8 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
+pub use tables::schema;
+
 /// A file of the program: where it is, and what it says without its comments.
 struct Source {
     path: String,
@@ -154,8 +156,8 @@ fn dependencies_run_from_pages_to_queries_to_model() {
 
 #[test]
 fn files_are_short() {
-    /// Lists that nobody reads from top to bottom: the tables, and the names of invented people.
-    const LISTS: [&str; 2] = ["src/db/schema.rs", "src/demo/names.rs"];
+    /// A list that nobody reads from top to bottom: the names of invented people.
+    const LISTS: [&str; 1] = ["src/demo/names.rs"];
     let long: Vec<_> = [product(), sources_below("tests")]
         .into_iter()
         .flatten()

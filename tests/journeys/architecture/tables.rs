@@ -1,4 +1,4 @@
-//! `src/db/schema.rs` is what the migrations leave, on the database this run is about.
+//! `src/db/schema/` is what the migrations leave, on the database this run is about.
 
 use std::collections::BTreeMap;
 
@@ -60,8 +60,14 @@ fn migrated(conn: &mut AnyConnection) -> BTreeMap<String, Columns> {
     tables
 }
 
+/// The text of `src/db/schema/`: every table, in any order.
+pub fn schema() -> String {
+    let files = std::fs::read_dir(root().join("src/db/schema")).expect("src/db/schema");
+    files.map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("a text")).collect()
+}
+
 fn written() -> BTreeMap<String, Columns> {
-    let text = std::fs::read_to_string(root().join("src/db/schema.rs")).expect("schema.rs");
+    let text = schema();
     let mut tables = BTreeMap::<String, Columns>::new();
     let mut table = String::new();
     for line in text.lines().map(str::trim) {
@@ -80,9 +86,9 @@ fn written() -> BTreeMap<String, Columns> {
 async fn the_schema_is_what_the_migrations_leave() {
     let office = Office::open().await;
     let (migrated, written) = (migrated(&mut office.database()), written());
-    assert!(written.len() > 20, "schema.rs was not understood: {written:?}");
+    assert!(written.len() > 20, "the schema was not understood: {written:?}");
     for (table, columns) in &migrated {
-        assert_eq!(written.get(table), Some(columns), "schema.rs differs from the database in {table}");
+        assert_eq!(written.get(table), Some(columns), "the schema differs from the database in {table}");
     }
     assert_eq!(written.keys().collect::<Vec<_>>(), migrated.keys().collect::<Vec<_>>());
 }
