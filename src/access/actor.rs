@@ -202,7 +202,7 @@ impl<R: Role> Actor<R> {
             Err(_) => "failed",
         };
         let row = Entry::new(&self.who, self.house.clock().now(), &event).ended(ended).showing(looked.shown);
-        let written = self.house.database.begin_write(move |conn| row.write(conn));
+        let written = self.house.database.begin_short_write(move |conn| row.write(conn));
         match &self.receipts {
             Some(receipts) => receipts.add(written),
             None => written.await?,
@@ -219,25 +219,39 @@ impl<R: Role> Actor<R> {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
     {
+        self.house.database.write(self.changing(event, work)).await
+    }
+
+    /// As [`Actor::change`], for what writes a few rows by their keys.
+    ///
+    /// # Errors
+    /// As [`Actor::change`].
+    pub async fn jot<T, F>(&self, event: Event, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
+    {
+        self.house.database.begin_short_write(self.changing(event, work)).await
+    }
+
+    fn changing<T, F>(&self, event: Event, work: F) -> impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static
+    where
+        F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
+    {
         let (who, now, today) = self.for_a_desk();
         let is_shifted = self.house.clock().is_shifted();
-        self.house
-            .database
-            .write(move |conn| {
-                dialect::take_turn(conn, &who.authority)?;
-                // An authority that is being added is not there yet; its own insert says what it is.
-                if is_shifted && queries::is_demonstration(conn, &who.authority)? == Some(false) {
-                    return Err(Error::refused(
-                        "--today changes the date: writing with it works on demonstration databases only",
-                    ));
-                }
-                let mut desk = Desk::open(conn, &who, now, today);
-                let value = work(&mut desk)?;
-                let shown = desk.was_shown();
-                Entry::new(&who, now, &event).showing(shown).write(conn)?;
-                Ok(value)
-            })
-            .await
+        move |conn| {
+            dialect::take_turn(conn, &who.authority)?;
+            // An authority that is being added is not there yet; its own insert says what it is.
+            if is_shifted && queries::is_demonstration(conn, &who.authority)? == Some(false) {
+                return Err(Error::refused("--today changes the date: writing with it works on demonstration databases only"));
+            }
+            let mut desk = Desk::open(conn, &who, now, today);
+            let value = work(&mut desk)?;
+            let shown = desk.was_shown();
+            Entry::new(&who, now, &event).showing(shown).write(conn)?;
+            Ok(value)
+        }
     }
 
     fn for_a_desk(&self) -> (Who, chrono::NaiveDateTime, chrono::NaiveDate) {

@@ -92,7 +92,7 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
         Err(faults) => return refuse(&officer, child, visit, form, faults).await.map(Reply::Invalid),
     };
     let (event, wanted) = (Event::ContactRecorded { child, contact }, text.clone());
-    let recorded = officer.change(event, move |desk| desk.record_contact(&text, visit)).await;
+    let recorded = officer.jot(event, move |desk| desk.record_contact(&text, visit)).await;
     if let Err(refused @ Error::Conflict(_)) = recorded {
         let is_the_same =
             officer.glance(Event::ContactOpened { child, contact }, move |desk| is_recorded_so(desk, &wanted)).await;

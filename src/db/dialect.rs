@@ -72,6 +72,28 @@ pub fn begin_writing(conn: &mut AnyConnection) -> Result<()> {
     .map_err(|_| Error::Busy)
 }
 
+/// From now on [`begin_writing`] answers at once when another process holds SQLite's write lock.
+///
+/// # Errors
+/// `Database` when the connection is broken.
+pub fn wait_for_no_lock(conn: &mut AnyConnection) -> Result<()> {
+    Ok(conn.batch_execute("PRAGMA busy_timeout = 0")?)
+}
+
+/// As [`begin_writing`], for a connection that waits for no lock: waits all the same, ten seconds at most.
+///
+/// # Errors
+/// As [`begin_writing`].
+pub fn begin_writing_patiently(conn: &mut AnyConnection) -> Result<()> {
+    if begin_writing(conn).is_ok() {
+        return Ok(());
+    }
+    conn.batch_execute("PRAGMA busy_timeout = 10000")?;
+    let begun = begin_writing(conn);
+    wait_for_no_lock(conn)?;
+    begun
+}
+
 /// Begins a transaction that sees one state of the database and cannot change it.
 ///
 /// # Errors

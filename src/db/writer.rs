@@ -1,9 +1,12 @@
-//! The one writer of a SQLite database: a thread that commits what is waiting together, so that a
-//! durable commit is shared by all who wait for it (DESIGN section 4, measured there).
+//! The one writer of a SQLite database: a connection, and a thread that commits what is waiting
+//! together, so that a durable commit is shared by all who wait for it (DESIGN section 4, measured
+//! there). What is short and finds nobody waiting is committed where it stands (decision record 0001).
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
@@ -23,23 +26,37 @@ pub type UnderWay<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 type Settle = Box<dyn FnOnce(bool) + Send>;
 type Job = Box<dyn FnOnce(&mut AnyConnection) -> Settle + Send>;
 
-/// A handle to the writer's thread, which ends when the last handle is dropped.
+/// A handle to the writer, whose thread ends when the last handle is dropped.
 #[derive(Clone)]
 pub(super) struct Writer {
+    conn: Arc<Mutex<AnyConnection>>,
     jobs: SyncSender<Job>,
+    /// How many jobs were queued and are not done.
+    queued: Arc<AtomicUsize>,
 }
 
 impl Writer {
     /// Starts the thread.
     pub(super) fn start(location: &Location) -> Result<Self> {
         let mut conn = location.open()?;
+        dialect::wait_for_no_lock(&mut conn)?;
+        let conn = Arc::new(Mutex::new(conn));
+        let queued = Arc::new(AtomicUsize::new(0));
         let (jobs, waiting) = sync_channel(QUEUE);
+        let (its_conn, its_queue) = (Arc::clone(&conn), Arc::clone(&queued));
         std::thread::Builder::new().name("writer".into()).spawn(move || {
             while let Some(batch) = next_batch(&waiting) {
-                commit_together(&mut conn, batch);
+                let jobs = batch.len();
+                let mut conn = its_conn.lock().unwrap_or_else(PoisonError::into_inner);
+                match dialect::begin_writing_patiently(&mut conn) {
+                    Ok(()) => commit_together(&mut conn, batch),
+                    // Dropping a job drops its sender: whoever waits is told.
+                    Err(error) => tracing::error!(%error, "the writer cannot begin a transaction"),
+                }
+                its_queue.fetch_sub(jobs, Ordering::Relaxed);
             }
         })?;
-        Ok(Self { jobs })
+        Ok(Self { conn, jobs, queued })
     }
 
     /// Queues `work` at once, to run in a savepoint of its own; what it answers comes after the commit.
@@ -48,25 +65,73 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let outcome = in_savepoint(conn, work);
-            Box::new(move |committed| {
-                let told = if committed { outcome } else { outcome.and(Err(Error::Busy)) };
-                // Whoever asked may have gone: the work is done all the same.
-                let _gone = answer.send(told);
-            })
-        });
-        let queued = self.jobs.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => Error::Busy,
-            TrySendError::Disconnected(_) => Error::internal("the writer has stopped"),
-        });
+        let (job, answered) = job(work);
+        let queued = self.queue(job);
         Box::pin(async move {
             queued?;
             // Without an answer: the writer could not begin, because another process holds the lock.
             answered.await.map_err(|_| Error::Busy)?
         })
     }
+
+    /// As [`Writer::begin`], for what writes a few rows: committed on this very thread when nobody else
+    /// writes. Two threads that wake each other take longer than a commit does.
+    pub(super) fn begin_short<T, F>(&self, work: F) -> UnderWay<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+    {
+        let Some(mut conn) = self.free() else { return self.begin(work) };
+        // Another process may hold the lock: that is waited for elsewhere.
+        if dialect::begin_writing(&mut conn).is_err() {
+            return self.begin(work);
+        }
+        let (job, mut answered) = job(work);
+        commit_together(&mut conn, vec![job]);
+        let outcome = answered.try_recv().unwrap_or_else(|_| Err(Error::internal("a write gave no answer")));
+        Box::pin(std::future::ready(outcome))
+    }
+
+    /// The connection, if nobody writes or waits to.
+    fn free(&self) -> Option<MutexGuard<'_, AnyConnection>> {
+        if self.queued.load(Ordering::Relaxed) > 0 {
+            return None;
+        }
+        match self.conn.try_lock() {
+            Ok(conn) => Some(conn),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    fn queue(&self, job: Job) -> Result<()> {
+        self.queued.fetch_add(1, Ordering::Relaxed);
+        self.jobs.try_send(job).map_err(|refused| {
+            self.queued.fetch_sub(1, Ordering::Relaxed);
+            match refused {
+                TrySendError::Full(_) => Error::Busy,
+                TrySendError::Disconnected(_) => Error::internal("the writer has stopped"),
+            }
+        })
+    }
+}
+
+/// `work` in a savepoint of its own, and where its answer comes once it is committed.
+fn job<T, F>(work: F) -> (Job, oneshot::Receiver<Result<T>>)
+where
+    T: Send + 'static,
+    F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    let job: Job = Box::new(move |conn| {
+        let outcome = in_savepoint(conn, work);
+        Box::new(move |committed| {
+            let told = if committed { outcome } else { outcome.and(Err(Error::Busy)) };
+            // Whoever asked may have gone: the work is done all the same.
+            let _gone = answer.send(told);
+        })
+    });
+    (job, answered)
 }
 
 fn next_batch(waiting: &Receiver<Job>) -> Option<Vec<Job>> {
@@ -74,12 +139,8 @@ fn next_batch(waiting: &Receiver<Job>) -> Option<Vec<Job>> {
     Some(std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1)).collect())
 }
 
+/// Runs the jobs in the transaction that was begun, and ends it.
 fn commit_together(conn: &mut AnyConnection, batch: Vec<Job>) {
-    if let Err(error) = dialect::begin_writing(conn) {
-        tracing::error!(%error, "the writer cannot begin a transaction");
-        // Dropping a job drops its sender: whoever waits is told.
-        return;
-    }
     let settled: Vec<Settle> = batch.into_iter().map(|job| job(conn)).collect();
     let committed = dialect::commit(conn).map_err(|error| {
         tracing::error!(%error, "a commit failed");
@@ -101,5 +162,96 @@ fn in_savepoint<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnectio
             dialect::roll_back(conn)?;
             Err(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+    use diesel::sql_types::BigInt;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = BigInt)]
+        marks: i64,
+    }
+
+    struct Desk {
+        _folder: tempfile::TempDir,
+        location: Location,
+        writer: Writer,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let location = Location::Sqlite(folder.path().join("marks.sqlite"));
+            location.open().unwrap().batch_execute("CREATE TABLE marks (mark INTEGER PRIMARY KEY)").unwrap();
+            let writer = Writer::start(&location).unwrap();
+            Self { _folder: folder, location, writer }
+        }
+
+        /// What somebody else sees.
+        fn kept(&self) -> i64 {
+            let mut conn = self.location.open().unwrap();
+            diesel::sql_query("SELECT count(*) AS marks FROM marks").get_result::<Kept>(&mut conn).unwrap().marks
+        }
+    }
+
+    fn mark(conn: &mut AnyConnection) -> Result<()> {
+        Ok(conn.batch_execute("INSERT INTO marks DEFAULT VALUES")?)
+    }
+
+    #[actix_web::test]
+    async fn a_short_write_that_nobody_is_before_is_kept_when_it_has_begun() {
+        let desk = Desk::new();
+        let under_way = desk.writer.begin_short(mark);
+        assert_eq!(desk.kept(), 1);
+        under_way.await.unwrap();
+    }
+
+    #[actix_web::test]
+    async fn a_short_write_neither_waits_for_another_process_nor_is_lost() {
+        let desk = Desk::new();
+        let mut other = desk.location.open().unwrap();
+        other.batch_execute("BEGIN IMMEDIATE; INSERT INTO marks DEFAULT VALUES").unwrap();
+        let asked = std::time::Instant::now();
+        let under_way = desk.writer.begin_short(mark);
+        assert!(asked.elapsed() < Duration::from_secs(1), "it stood where it was asked");
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(desk.kept(), 0);
+        other.batch_execute("COMMIT").unwrap();
+        under_way.await.unwrap();
+        assert_eq!(desk.kept(), 2);
+    }
+
+    #[actix_web::test]
+    async fn a_write_that_fails_or_panics_leaves_nothing_and_the_next_is_kept() {
+        let desk = Desk::new();
+        let refused = desk.writer.begin_short(|conn| mark(conn).and(Err::<(), _>(Error::NotFound)));
+        assert!(matches!(refused.await, Err(Error::NotFound)));
+        let panicked = desk.writer.begin_short(|conn| mark(conn).map(|()| panic!("as a test")));
+        assert!(matches!(panicked.await, Err(Error::Internal(_))));
+        assert_eq!(desk.kept(), 0);
+        desk.writer.begin_short(mark).await.unwrap();
+        desk.writer.begin(mark).await.unwrap();
+        assert_eq!(desk.kept(), 2);
+    }
+
+    #[actix_web::test]
+    async fn everything_is_kept_once_however_it_came() {
+        let desk = Desk::new();
+        let asking: Vec<UnderWay<()>> = (0..200)
+            .map(|turn| if turn % 3 == 0 { desk.writer.begin(mark) } else { desk.writer.begin_short(mark) })
+            .collect();
+        for under_way in asking {
+            under_way.await.unwrap();
+        }
+        assert_eq!(desk.kept(), 200);
     }
 }

@@ -42,7 +42,7 @@ pub async fn search(officer: Officer, Form(criteria): Form<Criteria>) -> Result<
         return Ok(Reply::Invalid(AskPage { criteria, faults }));
     }
     let search = Id::<Search>::mint();
-    officer.change(Event::ChildrenSearched { search }, move |desk| desk.keep_search(search, &criteria)).await?;
+    officer.jot(Event::ChildrenSearched { search }, move |desk| desk.keep_search(search, &criteria)).await?;
     Ok(Reply::go_to(format!("/children/found/{search}")))
 }
 
