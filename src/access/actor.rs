@@ -202,7 +202,7 @@ impl<R: Role> Actor<R> {
             Err(_) => "failed",
         };
         let row = Entry::new(&self.who, self.house.clock().now(), &event).ended(ended).showing(looked.shown);
-        let written = self.house.database.begin_short_write(move |conn| row.write(conn));
+        let written = self.house.database.begin_write(move |conn| row.write(conn));
         match &self.receipts {
             Some(receipts) => receipts.add(written),
             None => written.await?,
@@ -231,7 +231,7 @@ impl<R: Role> Actor<R> {
         T: Send + 'static,
         F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
     {
-        self.house.database.begin_short_write(self.changing(event, work)).await
+        self.house.database.write_shortly(self.changing(event, work)).await
     }
 
     fn changing<T, F>(&self, event: Event, work: F) -> impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static

@@ -98,31 +98,34 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        match &self.writer {
-            Some(writer) => writer.begin(work).await,
-            None => self.begin_on_another_connection(work).await,
-        }
+        self.begin_write(work).await
     }
 
-    /// As [`Database::write`], for what writes a few rows, and begun at once. On SQLite it is durable
-    /// already when this answers, if nobody else was writing: a commit is over sooner than another
-    /// thread would wake. Otherwise something else can be done until it is durable.
-    pub fn begin_short_write<T, F>(&self, work: F) -> UnderWay<T>
+    /// As [`Database::write`], for what writes a few rows. On SQLite it is done where we stand, if nobody
+    /// else is writing: a commit is over sooner than two threads have woken each other.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub async fn write_shortly<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
         match &self.writer {
-            Some(writer) => writer.begin_short(work),
-            None => self.begin_on_another_connection(work),
+            Some(writer) => writer.begin_short(work).await,
+            None => self.begin_write(work).await,
         }
     }
 
-    fn begin_on_another_connection<T, F>(&self, work: F) -> UnderWay<T>
+    /// As [`Database::write`], begun at once, so that something else can be done until it is durable.
+    pub fn begin_write<T, F>(&self, work: F) -> UnderWay<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
+        if let Some(writer) = &self.writer {
+            return writer.begin(work);
+        }
         let (pool, writing) = (self.pool.clone(), Arc::clone(&self.writing));
         let task = tokio::spawn(async move {
             let _place = writing.acquire_owned().await.map_err(|_| Error::internal("nobody may write any more"))?;

@@ -6,8 +6,8 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use tokio::sync::oneshot;
 
@@ -246,9 +246,8 @@ mod tests {
     #[actix_web::test]
     async fn everything_is_kept_once_however_it_came() {
         let desk = Desk::new();
-        let asking: Vec<UnderWay<()>> = (0..200)
-            .map(|turn| if turn % 3 == 0 { desk.writer.begin(mark) } else { desk.writer.begin_short(mark) })
-            .collect();
+        let asking: Vec<UnderWay<()>> =
+            (0..200).map(|turn| if turn % 3 == 0 { desk.writer.begin(mark) } else { desk.writer.begin_short(mark) }).collect();
         for under_way in asking {
             under_way.await.unwrap();
         }
