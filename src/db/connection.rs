@@ -8,6 +8,9 @@ use diesel::{Connection as _, PgConnection, SqliteConnection};
 use crate::config::{make_private, make_private_folder, private_file};
 use crate::error::{Error, Result};
 
+/// Milliseconds for which a connection to SQLite waits for another process that holds the write lock.
+pub(super) const PATIENCE: u32 = 10_000;
+
 /// A connection to either database. Never opened with the derived `establish`: a mistyped
 /// PostgreSQL URL would silently become a new SQLite file (DESIGN section 5).
 #[derive(diesel::MultiConnection)]
@@ -107,11 +110,11 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
     // 8 MB of pages for whoever writes, and 2 MB for readers, whose pages any commit empties.
     // WAL with FULL: an acknowledged commit survives power loss (domain/security-and-storage.md, Storage).
-    conn.batch_execute(
-        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = {PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
          PRAGMA cache_size = -8000;",
-    )
+    ))
     .map_err(|e| Error::refused(format!("the file is not a usable SQLite database: {e}")))?;
     Ok(conn)
 }

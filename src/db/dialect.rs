@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{AnyConnection, MultiBackend};
+use super::connection::{AnyConnection, MultiBackend, PATIENCE};
 use super::planner;
 use crate::error::{Error, Result};
 
@@ -77,10 +77,14 @@ pub fn begin_writing(conn: &mut AnyConnection) -> Result<()> {
 /// # Errors
 /// `Database` when the connection is broken.
 pub fn wait_for_no_lock(conn: &mut AnyConnection) -> Result<()> {
-    Ok(conn.batch_execute("PRAGMA busy_timeout = 0")?)
+    be_patient(conn, 0)
 }
 
-/// As [`begin_writing`], for a connection that waits for no lock: waits all the same, ten seconds at most.
+fn be_patient(conn: &mut AnyConnection, milliseconds: u32) -> Result<()> {
+    Ok(conn.batch_execute(&format!("PRAGMA busy_timeout = {milliseconds}"))?)
+}
+
+/// As [`begin_writing`], for a connection that waits for no lock: waits all the same, as long as the others do.
 ///
 /// # Errors
 /// As [`begin_writing`].
@@ -88,9 +92,12 @@ pub fn begin_writing_patiently(conn: &mut AnyConnection) -> Result<()> {
     if begin_writing(conn).is_ok() {
         return Ok(());
     }
-    conn.batch_execute("PRAGMA busy_timeout = 10000")?;
+    be_patient(conn, PATIENCE)?;
     let begun = begin_writing(conn);
-    wait_for_no_lock(conn)?;
+    // What has begun must be ended by whoever asked, so this is no reason to answer with an error.
+    if let Err(error) = wait_for_no_lock(conn) {
+        tracing::error!(%error, "the writer stays patient");
+    }
     begun
 }
 

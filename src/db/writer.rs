@@ -181,13 +181,13 @@ mod tests {
         marks: i64,
     }
 
-    struct Desk {
+    struct Marks {
         _folder: tempfile::TempDir,
         location: Location,
         writer: Writer,
     }
 
-    impl Desk {
+    impl Marks {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let location = Location::Sqlite(folder.path().join("marks.sqlite"));
@@ -209,48 +209,48 @@ mod tests {
 
     #[actix_web::test]
     async fn a_short_write_that_nobody_is_before_is_kept_when_it_has_begun() {
-        let desk = Desk::new();
-        let under_way = desk.writer.begin_short(mark);
-        assert_eq!(desk.kept(), 1);
+        let marks = Marks::new();
+        let under_way = marks.writer.begin_short(mark);
+        assert_eq!(marks.kept(), 1);
         under_way.await.unwrap();
     }
 
     #[actix_web::test]
     async fn a_short_write_neither_waits_for_another_process_nor_is_lost() {
-        let desk = Desk::new();
-        let mut other = desk.location.open().unwrap();
+        let marks = Marks::new();
+        let mut other = marks.location.open().unwrap();
         other.batch_execute("BEGIN IMMEDIATE; INSERT INTO marks DEFAULT VALUES").unwrap();
         let asked = std::time::Instant::now();
-        let under_way = desk.writer.begin_short(mark);
+        let under_way = marks.writer.begin_short(mark);
         assert!(asked.elapsed() < Duration::from_secs(1), "it stood where it was asked");
         std::thread::sleep(Duration::from_millis(200));
-        assert_eq!(desk.kept(), 0);
+        assert_eq!(marks.kept(), 0);
         other.batch_execute("COMMIT").unwrap();
         under_way.await.unwrap();
-        assert_eq!(desk.kept(), 2);
+        assert_eq!(marks.kept(), 2);
     }
 
     #[actix_web::test]
     async fn a_write_that_fails_or_panics_leaves_nothing_and_the_next_is_kept() {
-        let desk = Desk::new();
-        let refused = desk.writer.begin_short(|conn| mark(conn).and(Err::<(), _>(Error::NotFound)));
+        let marks = Marks::new();
+        let refused = marks.writer.begin_short(|conn| mark(conn).and(Err::<(), _>(Error::NotFound)));
         assert!(matches!(refused.await, Err(Error::NotFound)));
-        let panicked = desk.writer.begin_short(|conn| mark(conn).map(|()| panic!("as a test")));
+        let panicked = marks.writer.begin_short(|conn| mark(conn).map(|()| panic!("as a test")));
         assert!(matches!(panicked.await, Err(Error::Internal(_))));
-        assert_eq!(desk.kept(), 0);
-        desk.writer.begin_short(mark).await.unwrap();
-        desk.writer.begin(mark).await.unwrap();
-        assert_eq!(desk.kept(), 2);
+        assert_eq!(marks.kept(), 0);
+        marks.writer.begin_short(mark).await.unwrap();
+        marks.writer.begin(mark).await.unwrap();
+        assert_eq!(marks.kept(), 2);
     }
 
     #[actix_web::test]
     async fn everything_is_kept_once_however_it_came() {
-        let desk = Desk::new();
+        let marks = Marks::new();
         let asking: Vec<UnderWay<()>> =
-            (0..200).map(|turn| if turn % 3 == 0 { desk.writer.begin(mark) } else { desk.writer.begin_short(mark) }).collect();
+            (0..200).map(|turn| if turn % 3 == 0 { marks.writer.begin(mark) } else { marks.writer.begin_short(mark) }).collect();
         for under_way in asking {
             under_way.await.unwrap();
         }
-        assert_eq!(desk.kept(), 200);
+        assert_eq!(marks.kept(), 200);
     }
 }
