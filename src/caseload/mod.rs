@@ -8,6 +8,6 @@ use actix_web::web;
 
 /// `/caseload`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.route("/caseload", web::get().to(pages::show)).route("/caseload", web::post().to(pages::assign));
+    service.service(web::resource("/caseload").get(pages::show).post(pages::assign));
     rule::routes(service);
 }

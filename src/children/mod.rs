@@ -20,16 +20,19 @@ pub mod year_group;
 
 use actix_web::web;
 
-/// `/children/…`
+/// `/children`, `/children/found` and `/children/new`
 pub fn routes(service: &mut web::ServiceConfig) {
+    service.configure(search::routes).configure(new::routes);
+}
+
+/// What can be changed about a child, each under `/children/{child}`
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .configure(search::routes)
-        .configure(new::routes)
-        .configure(particulars::routes)
-        .configure(addresses::routes)
-        .configure(carers::routes)
-        .configure(household::routes)
-        .configure(circumstances::routes)
-        .configure(schools::routes)
-        .configure(provisions::routes);
+        .configure(particulars::of_a_child)
+        .configure(addresses::of_a_child)
+        .configure(carers::of_a_child)
+        .configure(household::of_a_child)
+        .configure(circumstances::of_a_child)
+        .configure(schools::of_a_child)
+        .configure(provisions::of_a_child);
 }

@@ -15,13 +15,10 @@ pub mod queries;
 pub mod standard;
 
 /// `/children/{id}/contacts/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{id}/contacts/new", web::get().to(pages::new))
-        .route("/children/{id}/contacts/new", web::post().to(pages::record))
-        .route("/children/{id}/contacts/{contact}", web::get().to(pages::show))
-        .route("/children/{id}/contacts/{contact}/correct", web::get().to(correct::show))
-        .route("/children/{id}/contacts/{contact}/correct", web::post().to(correct::save))
-        .route("/children/{id}/contacts/{contact}/in-error", web::get().to(correct::ask))
-        .route("/children/{id}/contacts/{contact}/in-error", web::post().to(correct::mark));
+        .service(web::resource("/contacts/new").get(pages::new).post(pages::record))
+        .service(web::resource("/contacts/{contact}").get(pages::show))
+        .service(web::resource("/contacts/{contact}/correct").get(correct::show).post(correct::save))
+        .service(web::resource("/contacts/{contact}/in-error").get(correct::ask).post(correct::mark));
 }

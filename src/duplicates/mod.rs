@@ -15,7 +15,6 @@ pub mod queries;
 /// `/duplicates`
 pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/duplicates", web::get().to(pages::list))
-        .route("/duplicates/{pair}", web::get().to(pages::show))
-        .route("/duplicates/{pair}", web::post().to(pages::decide));
+        .service(web::resource("/duplicates").get(pages::list))
+        .service(web::resource("/duplicates/{pair}").get(pages::show).post(pages::decide));
 }

@@ -14,7 +14,7 @@ pub use transport::Post;
 /// `/mail`
 pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/mail", web::get().to(pages::list))
-        .route("/mail/resend", web::post().to(pages::resend_failed))
-        .route("/mail/{letter}/resend", web::post().to(pages::resend));
+        .service(web::resource("/mail").get(pages::list))
+        .service(web::resource("/mail/resend").post(pages::resend_failed))
+        .service(web::resource("/mail/{letter}/resend").post(pages::resend));
 }

@@ -14,14 +14,11 @@ pub mod whole;
 use actix_web::web;
 
 /// `/children/{child}/merge…` and `/children/{child}/split/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/merge", web::get().to(pages::second::show))
-        .route("/children/{child}/merge", web::post().to(pages::second::send))
-        .route("/children/{child}/merge/{other}", web::get().to(pages::join::show))
-        .route("/children/{child}/merge/{other}", web::post().to(pages::join::send))
-        .route("/children/{child}/split/{merge}", web::get().to(pages::split::show))
-        .route("/children/{child}/split/{merge}", web::post().to(pages::split::send));
+        .service(web::resource("/merge").get(pages::second::show).post(pages::second::send))
+        .service(web::resource("/merge/{other}").get(pages::join::show).post(pages::join::send))
+        .service(web::resource("/split/{merge}").get(pages::split::show).post(pages::split::send));
 }
 
 #[cfg(test)]

@@ -25,12 +25,12 @@ use crate::web::{Faults, Page, filters};
 /// `/not-seen` and `/contact-overdue`, each with its files.
 pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/not-seen", web::get().to(not_seen))
-        .route("/not-seen/export.csv", web::get().to(not_seen_csv))
-        .route("/not-seen/export.xlsx", web::get().to(not_seen_xlsx))
-        .route("/contact-overdue", web::get().to(contact_overdue))
-        .route("/contact-overdue/export.csv", web::get().to(contact_overdue_csv))
-        .route("/contact-overdue/export.xlsx", web::get().to(contact_overdue_xlsx));
+        .service(web::resource("/not-seen").get(not_seen))
+        .service(web::resource("/not-seen/export.csv").get(not_seen_csv))
+        .service(web::resource("/not-seen/export.xlsx").get(not_seen_xlsx))
+        .service(web::resource("/contact-overdue").get(contact_overdue))
+        .service(web::resource("/contact-overdue/export.csv").get(contact_overdue_csv))
+        .service(web::resource("/contact-overdue/export.xlsx").get(contact_overdue_xlsx));
 }
 
 /// A list, narrowed and turned to one of its pages.

@@ -12,12 +12,12 @@ mod timeline;
 use actix_web::web;
 
 /// `/children/{child}` and its tabs.
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}", web::get().to(pages::timeline::show))
-        .route("/children/{child}/family", web::get().to(pages::tabs::family))
-        .route("/children/{child}/education", web::get().to(pages::tabs::education))
-        .route("/children/{child}/identifiers", web::get().to(pages::tabs::identifiers))
-        .route("/children/{child}/history", web::get().to(pages::tabs::history))
-        .route("/children/{child}/opened", web::get().to(pages::opened::show));
+        .service(web::resource("").get(pages::timeline::show))
+        .service(web::resource("/family").get(pages::tabs::family))
+        .service(web::resource("/education").get(pages::tabs::education))
+        .service(web::resource("/identifiers").get(pages::tabs::identifiers))
+        .service(web::resource("/history").get(pages::tabs::history))
+        .service(web::resource("/opened").get(pages::opened::show));
 }

@@ -9,20 +9,13 @@ pub mod reasons;
 use actix_web::web;
 
 /// `/children/{child}/registrations/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/registrations/new", web::get().to(pages::open::show))
-        .route("/children/{child}/registrations/new", web::post().to(pages::open::send))
-        .route("/children/{child}/registrations/{registration}/close", web::get().to(pages::close::show))
-        .route("/children/{child}/registrations/{registration}/close", web::post().to(pages::close::send))
-        .route("/children/{child}/registrations/{registration}/reopen", web::get().to(pages::reopen::show))
-        .route("/children/{child}/registrations/{registration}/reopen", web::post().to(pages::reopen::send))
-        .route("/children/{child}/registrations/{registration}/correct", web::get().to(pages::correct::show))
-        .route("/children/{child}/registrations/{registration}/correct", web::post().to(pages::correct::send))
-        .route("/children/{child}/registrations/{registration}/kind", web::get().to(pages::kind::show))
-        .route("/children/{child}/registrations/{registration}/kind", web::post().to(pages::kind::send))
-        .route("/children/{child}/registrations/{registration}/level", web::get().to(pages::level::show))
-        .route("/children/{child}/registrations/{registration}/level", web::post().to(pages::level::send))
-        .route("/children/{child}/registrations/{registration}/officer", web::get().to(pages::officer::show))
-        .route("/children/{child}/registrations/{registration}/officer", web::post().to(pages::officer::send));
+        .service(web::resource("/registrations/new").get(pages::open::show).post(pages::open::send))
+        .service(web::resource("/registrations/{registration}/close").get(pages::close::show).post(pages::close::send))
+        .service(web::resource("/registrations/{registration}/reopen").get(pages::reopen::show).post(pages::reopen::send))
+        .service(web::resource("/registrations/{registration}/correct").get(pages::correct::show).post(pages::correct::send))
+        .service(web::resource("/registrations/{registration}/kind").get(pages::kind::show).post(pages::kind::send))
+        .service(web::resource("/registrations/{registration}/level").get(pages::level::show).post(pages::level::send))
+        .service(web::resource("/registrations/{registration}/officer").get(pages::officer::show).post(pages::officer::send));
 }

@@ -14,7 +14,7 @@ use crate::web::{Page, filters};
 
 /// `/reports`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.route("/reports", web::get().to(show)).route("/reports/figures.csv", web::get().to(file));
+    service.service(web::resource("/reports").get(show)).service(web::resource("/reports/figures.csv").get(file));
 }
 
 /// The figures of today and of the months before.

@@ -21,11 +21,10 @@ const LONGEST_DAYS: u32 = 3_650;
 /// `/standards`
 pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/standards", web::get().to(index))
-        .route("/standards/reviewed", web::post().to(review))
-        .route("/standards/change", web::get().to(edit))
-        .route("/standards/change", web::post().to(try_out))
-        .route("/standards/confirm", web::post().to(confirm));
+        .service(web::resource("/standards").get(index))
+        .service(web::resource("/standards/reviewed").post(review))
+        .service(web::resource("/standards/change").get(edit).post(try_out))
+        .service(web::resource("/standards/confirm").post(confirm));
 }
 
 /// All standards.

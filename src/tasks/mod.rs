@@ -7,13 +7,15 @@ pub mod model;
 mod pages;
 pub mod queries;
 
-/// `/tasks`, `/tasks/done` and `/children/{id}/tasks/…`
+/// `/tasks` and `/tasks/done`
 pub fn routes(service: &mut web::ServiceConfig) {
+    service.service(web::resource("/tasks").get(pages::list)).service(web::resource("/tasks/done").get(pages::done_lately));
+}
+
+/// `/children/{child}/tasks/…`
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/tasks", web::get().to(pages::list))
-        .route("/children/{id}/tasks/new", web::get().to(pages::new))
-        .route("/children/{id}/tasks/new", web::post().to(pages::add))
-        .route("/children/{id}/tasks/{task}/done", web::post().to(pages::done))
-        .route("/children/{id}/tasks/{task}/reopen", web::post().to(pages::reopen))
-        .route("/tasks/done", web::get().to(pages::done_lately));
+        .service(web::resource("/tasks/new").get(pages::new).post(pages::add))
+        .service(web::resource("/tasks/{task}/done").post(pages::done))
+        .service(web::resource("/tasks/{task}/reopen").post(pages::reopen));
 }

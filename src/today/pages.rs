@@ -21,7 +21,7 @@ const LONGEST: usize = 10;
 
 /// `/`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.route("/", web::get().to(show));
+    service.service(web::resource("/").get(show));
 }
 
 /// Today, for officers and managers.

@@ -11,15 +11,16 @@ pub mod model;
 mod pages;
 pub mod queries;
 
-/// `/visits` and `/children/{id}/visits/…`
+/// `/visits`
 pub fn routes(service: &mut web::ServiceConfig) {
+    service.service(web::resource("/visits").get(list::show));
+}
+
+/// `/children/{child}/visits/…`
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/visits", web::get().to(list::show))
-        .route("/children/{id}/visits/new", web::get().to(pages::new))
-        .route("/children/{id}/visits/new", web::post().to(pages::plan))
-        .route("/children/{id}/visits/{visit}", web::get().to(pages::show))
-        .route("/children/{id}/visits/{visit}/move", web::get().to(change::ask_to_move))
-        .route("/children/{id}/visits/{visit}/move", web::post().to(change::move_it))
-        .route("/children/{id}/visits/{visit}/cancel", web::get().to(change::ask_to_cancel))
-        .route("/children/{id}/visits/{visit}/cancel", web::post().to(change::cancel));
+        .service(web::resource("/visits/new").get(pages::new).post(pages::plan))
+        .service(web::resource("/visits/{visit}").get(pages::show))
+        .service(web::resource("/visits/{visit}/move").get(change::ask_to_move).post(change::move_it))
+        .service(web::resource("/visits/{visit}/cancel").get(change::ask_to_cancel).post(change::cancel));
 }

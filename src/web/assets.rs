@@ -27,7 +27,9 @@ pub fn address(name: &str) -> String {
 
 /// `/assets/…`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.route("/assets/images/{name}", web::get().to(image)).route("/assets/{version}/{name}", web::get().to(file));
+    service
+        .service(web::resource("/assets/images/{name}").get(image))
+        .service(web::resource("/assets/{version}/{name}").get(file));
 }
 
 async fn file(path: web::Path<(String, String)>) -> Result<HttpResponse> {

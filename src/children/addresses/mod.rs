@@ -10,10 +10,8 @@ use actix_web::web;
 pub use queries::AddressRow;
 
 /// `/children/{child}/addresses/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/addresses/new", web::get().to(pages::add))
-        .route("/children/{child}/addresses/new", web::post().to(pages::send_new))
-        .route("/children/{child}/addresses/{address}", web::get().to(pages::change))
-        .route("/children/{child}/addresses/{address}", web::post().to(pages::send_changed));
+        .service(web::resource("/addresses/new").get(pages::add).post(pages::send_new))
+        .service(web::resource("/addresses/{address}").get(pages::change).post(pages::send_changed));
 }

@@ -10,10 +10,8 @@ use actix_web::web;
 pub use queries::CarerRow;
 
 /// `/children/{child}/carers/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/carers/new", web::get().to(pages::add))
-        .route("/children/{child}/carers/new", web::post().to(pages::send_new))
-        .route("/children/{child}/carers/{row}", web::get().to(pages::change))
-        .route("/children/{child}/carers/{row}", web::post().to(pages::send_changed));
+        .service(web::resource("/carers/new").get(pages::add).post(pages::send_new))
+        .service(web::resource("/carers/{row}").get(pages::change).post(pages::send_changed));
 }

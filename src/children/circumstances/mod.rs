@@ -10,10 +10,8 @@ use actix_web::web;
 pub use queries::CircumstanceRow;
 
 /// `/children/{child}/circumstances/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/circumstances/new", web::get().to(pages::add))
-        .route("/children/{child}/circumstances/new", web::post().to(pages::send_new))
-        .route("/children/{child}/circumstances/{row}", web::get().to(pages::change))
-        .route("/children/{child}/circumstances/{row}", web::post().to(pages::send_changed));
+        .service(web::resource("/circumstances/new").get(pages::add).post(pages::send_new))
+        .service(web::resource("/circumstances/{row}").get(pages::change).post(pages::send_changed));
 }

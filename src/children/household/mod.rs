@@ -6,9 +6,8 @@ mod queries;
 use actix_web::web;
 
 /// `/children/{child}/household`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/household", web::get().to(pages::show))
-        .route("/children/{child}/household", web::post().to(pages::join))
-        .route("/children/{child}/household/leave", web::post().to(pages::leave));
+        .service(web::resource("/household").get(pages::show).post(pages::join))
+        .service(web::resource("/household/leave").post(pages::leave));
 }

@@ -10,5 +10,5 @@ use actix_web::web;
 
 /// `/children/new`
 pub fn routes(service: &mut web::ServiceConfig) {
-    service.route("/children/new", web::get().to(pages::show)).route("/children/new", web::post().to(pages::send));
+    service.service(web::resource("/children/new").get(pages::show).post(pages::send));
 }

@@ -11,8 +11,6 @@ use actix_web::web;
 pub use queries::{ChildRow, FormerNameRow, FormerUpnRow};
 
 /// `/children/{child}/edit`
-pub fn routes(service: &mut web::ServiceConfig) {
-    service
-        .route("/children/{child}/edit", web::get().to(pages::show))
-        .route("/children/{child}/edit", web::post().to(pages::send));
+pub fn of_a_child(service: &mut web::ServiceConfig) {
+    service.service(web::resource("/edit").get(pages::show).post(pages::send));
 }

@@ -9,10 +9,8 @@ use actix_web::web;
 pub use queries::ProvisionRow;
 
 /// `/children/{child}/provisions/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/provisions/new", web::get().to(pages::add))
-        .route("/children/{child}/provisions/new", web::post().to(pages::send_new))
-        .route("/children/{child}/provisions/{row}", web::get().to(pages::change))
-        .route("/children/{child}/provisions/{row}", web::post().to(pages::send_changed));
+        .service(web::resource("/provisions/new").get(pages::add).post(pages::send_new))
+        .service(web::resource("/provisions/{row}").get(pages::change).post(pages::send_changed));
 }

@@ -9,10 +9,8 @@ use actix_web::web;
 pub use queries::PreviousSchoolRow;
 
 /// `/children/{child}/schools/…`
-pub fn routes(service: &mut web::ServiceConfig) {
+pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
-        .route("/children/{child}/schools/new", web::get().to(pages::add))
-        .route("/children/{child}/schools/new", web::post().to(pages::send_new))
-        .route("/children/{child}/schools/{row}", web::get().to(pages::change))
-        .route("/children/{child}/schools/{row}", web::post().to(pages::send_changed));
+        .service(web::resource("/schools/new").get(pages::add).post(pages::send_new))
+        .service(web::resource("/schools/{row}").get(pages::change).post(pages::send_changed));
 }

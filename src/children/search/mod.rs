@@ -13,7 +13,7 @@ pub use queries::FoundChild;
 /// `/children` and `/children/found`.
 pub fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/children", web::get().to(pages::ask))
-        .route("/children/found", web::post().to(pages::search))
-        .route("/children/found/{search}", web::get().to(pages::found));
+        .service(web::resource("/children").get(pages::ask))
+        .service(web::resource("/children/found").post(pages::search))
+        .service(web::resource("/children/found/{search}").get(pages::found));
 }

@@ -16,20 +16,14 @@ use crate::error::Error;
 /// `/imports…`
 pub(super) fn routes(service: &mut web::ServiceConfig) {
     service
-        .route("/imports", web::get().to(reports::list))
-        .service(
-            web::resource("/imports/new")
-                .app_data(upload_limits())
-                .route(web::get().to(send::new))
-                .route(web::post().to(send::receive)),
-        )
-        .route("/imports/drafts/{draft}", web::get().to(bring::columns))
-        .route("/imports/drafts/{draft}", web::post().to(bring::choose))
-        .route("/imports/drafts/{draft}/outcome", web::get().to(outcome::outcome))
-        .route("/imports/drafts/{draft}/confirm", web::post().to(outcome::confirm))
-        .route("/imports/drafts/{draft}/discard", web::post().to(outcome::discard))
-        .route("/imports/{import}", web::get().to(reports::show))
-        .route("/imports/{import}/report.csv", web::get().to(reports::download));
+        .service(web::resource("/imports").get(reports::list))
+        .service(web::resource("/imports/new").app_data(upload_limits()).get(send::new).post(send::receive))
+        .service(web::resource("/imports/drafts/{draft}").get(bring::columns).post(bring::choose))
+        .service(web::resource("/imports/drafts/{draft}/outcome").get(outcome::outcome))
+        .service(web::resource("/imports/drafts/{draft}/confirm").post(outcome::confirm))
+        .service(web::resource("/imports/drafts/{draft}/discard").post(outcome::discard))
+        .service(web::resource("/imports/{import}").get(reports::show))
+        .service(web::resource("/imports/{import}/report.csv").get(reports::download));
 }
 
 /// A little more than the largest file, for the fields around it.

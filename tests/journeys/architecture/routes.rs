@@ -1,8 +1,14 @@
-//! Every route of the product, read off the functions called `routes`: `.route("/path",
-//! web::get().to(handler))`, `web::resource("/path").get(handler)`, or `.route(web::get().to(handler))`
-//! on a resource. The refusal matrix and the rule for POST handlers stand on this one list.
+//! Every route of the product, read off the functions called `routes` and, under `/children/{child}`,
+//! `of_a_child`: `web::resource("/path").get(handler).post(handler)`. The refusal matrix and the rule for POST
+//! handlers stand on this one list.
 
 use super::{Source, nothing, product};
+
+/// The functions that register routes, and where what they register stands (`src/app.rs`).
+const REGISTERING: [(&str, &str); 2] = [("routes", ""), ("of_a_child", "/children/{child}")];
+
+/// Where the rooms are put together.
+const THE_APP: &str = "src/app.rs";
 
 /// One route: its method, its path as it is registered, and the handler with the file that names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,38 +29,20 @@ pub fn all() -> Vec<Route> {
 fn of(source: &Source) -> Vec<Route> {
     let code: String = source.product_code().split_whitespace().collect();
     let mut routes = Vec::new();
-    for chain in code.split("fnroutes(").skip(1) {
-        let chain = chain.split("fn").next().unwrap_or_default();
-        let mut resource = "";
-        for call in chain.split(['.', '(']).scan(0, |at, piece| {
-            let start = *at;
-            *at += piece.len() + 1;
-            Some((piece, &chain[(start + piece.len() + 1).min(chain.len())..]))
-        }) {
-            let (path, rest) = match call {
-                (name, rest) if name.ends_with("resource") => {
-                    resource = literal(rest).unwrap_or_default();
-                    continue;
+    for (name, under) in REGISTERING {
+        for function in code.split(&format!("fn{name}(")).skip(1) {
+            let function = function.split(";}").next().unwrap_or_default();
+            for resource in function.split("web::resource(").skip(1) {
+                let path = literal(resource).unwrap_or_else(|| panic!("{} registers a path that is no literal", source.path));
+                let before = routes.len();
+                for method in ["get", "post"] {
+                    for call in resource.split(&format!(".{method}(")).skip(1) {
+                        let handler = call.split(')').next().unwrap_or_default();
+                        routes.push(Route::new(source, &format!("{under}{path}"), method, handler));
+                    }
                 }
-                ("route", rest) => literal(rest).map_or((resource, rest), |path| (path, &rest[path.len() + 3..])),
-                ("get" | "post", rest) if !rest.starts_with(')') => {
-                    let handler = rest.split(')').next().unwrap_or_default();
-                    routes.push(Route::new(source, resource, call.0, handler));
-                    continue;
-                }
-                _ => continue,
-            };
-            let read = rest.strip_prefix("web::").unwrap_or(rest).split_once("().to(");
-            let (method, rest) =
-                read.unwrap_or_else(|| panic!("{} registers {path} in a form this test cannot read", source.path));
-            routes.push(Route::new(source, path, method, rest.split(')').next().unwrap_or_default()));
-        }
-        for path in chain.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')) {
-            assert!(
-                routes.iter().any(|route| route.path == path),
-                "{} registers {path} in a form this test cannot read",
-                source.path
-            );
+                assert!(routes.len() > before, "{} registers {path} in a form this test cannot read", source.path);
+            }
         }
     }
     routes
@@ -95,14 +83,15 @@ fn parameters(sources: &[Source], route: &Route) -> Option<String> {
 fn routes_are_registered_in_one_form_only() {
     let mut broken = nothing();
     for source in product() {
-        for other in ["web::scope(", "#[get(", "#[post(", "#[route("] {
-            if source.code.contains(other) {
+        for other in [".route(", "web::scope(", "#[get(", "#[post(", "#[route("] {
+            if source.code.contains(other) && (source.path != THE_APP || other != "web::scope(") {
                 broken.push(format!("{} registers with {other}", source.path));
             }
         }
-        let configures = source.product_code().matches("ServiceConfig) {").count();
-        if configures != source.product_code().matches("fn routes(").count() {
-            broken.push(format!("{} registers in a function that is not called routes", source.path));
+        let code = source.product_code();
+        let read = REGISTERING.map(|(name, _)| code.matches(&format!("fn {name}(service")).count());
+        if code.matches("ServiceConfig) {").count() != read.iter().sum::<usize>() {
+            broken.push(format!("{} registers in a function that is not called routes or of_a_child", source.path));
         }
     }
     assert_eq!(broken, nothing(), "the matrix cannot read these");
@@ -112,13 +101,18 @@ fn routes_are_registered_in_one_form_only() {
 #[test]
 fn every_room_with_routes_is_served() {
     let sources = product();
-    let served = |room: &str| sources.iter().any(|source| source.code.contains(&format!("{room}::routes")));
-    let rooms = sources.iter().filter(|source| source.code.contains("fn routes(") && source.path != "src/app.rs");
-    let forgotten: Vec<_> = rooms
-        .map(|source| source.path.trim_end_matches(".rs").trim_end_matches("/mod"))
-        .filter(|path| !served(path.rsplit('/').next().unwrap_or_default()))
-        .collect();
-    assert_eq!(forgotten, Vec::<&str>::new(), "src/app.rs does not serve these");
+    let registers = |source: &Source, name: &str| source.path != THE_APP && source.code.contains(&format!("fn {name}("));
+    let mut forgotten = nothing();
+    for (name, _) in REGISTERING {
+        let served = |room: &str| sources.iter().any(|source| source.code.contains(&format!("{room}::{name}")));
+        for source in sources.iter().filter(|source| registers(source, name)) {
+            let path = source.path.trim_end_matches(".rs").trim_end_matches("/mod");
+            if !served(path.rsplit('/').next().unwrap_or_default()) {
+                forgotten.push(format!("{name} of {path}"));
+            }
+        }
+    }
+    assert_eq!(forgotten, nothing(), "src/app.rs does not serve these");
 }
 
 #[test]
