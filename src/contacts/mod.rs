@@ -14,7 +14,7 @@ mod pages;
 pub mod queries;
 pub mod standard;
 
-/// `/children/{id}/contacts/…`
+/// `/children/{child}/contacts/…`
 pub fn of_a_child(service: &mut web::ServiceConfig) {
     service
         .service(web::resource("/contacts/new").get(pages::new).post(pages::record))

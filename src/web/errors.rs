@@ -4,7 +4,7 @@
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{ALLOW, LOCATION};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -90,16 +90,26 @@ pub async fn with_pages<B: MessageBody>(
     if problem::is_for_systems(answered.request().path()) {
         return Ok(problem::with_problem(answered));
     }
-    let Some(error) = answered.response().error().and_then(|error| error.as_error::<Error>()) else {
-        return Ok(answered.map_into_left_body());
-    };
-    let status = error.status_code();
-    let response = if matches!(error, Error::SignInNeeded) {
-        HttpResponse::SeeOther().insert_header((LOCATION, "/sign-in")).finish()
-    } else {
-        page::render(answered.request(), &ErrorPage::of(error, answered.request()), status)
+    let error = answered.response().error().and_then(|error| error.as_error::<Error>());
+    let response = match error {
+        Some(Error::SignInNeeded) => HttpResponse::SeeOther().insert_header((LOCATION, "/sign-in")).finish(),
+        Some(error) => page::render(answered.request(), &ErrorPage::of(error, answered.request()), error.status_code()),
+        None if answered.status() == StatusCode::METHOD_NOT_ALLOWED => not_like_that(&answered),
+        None => return Ok(answered.map_into_left_body()),
     };
     Ok(answered.into_response(response.map_into_right_body()))
+}
+
+/// The address of a form that is opened as a page, say: where a form came back with its faults, and its address
+/// was asked again. It says what may be asked instead (RFC 9110, section 15.5.6).
+fn not_like_that<B>(answered: &ServiceResponse<B>) -> HttpResponse {
+    let sentence = "Nothing was changed. Go back to the page you came from, and try again from there.".to_owned();
+    let said = ErrorPage { heading: "This address cannot be opened like that", sentence, reference: None };
+    let mut response = page::render(answered.request(), &said, answered.status());
+    if let Some(methods) = answered.headers().get(ALLOW) {
+        response.headers_mut().insert(ALLOW, methods.clone());
+    }
+    response
 }
 
 /// Whatever has no route.

@@ -13,6 +13,23 @@ async fn a_stranger_finds_nothing_where_nothing_is() {
     assert_eq!(page.header("x-frame-options"), "DENY");
 }
 
+/// A form that came back with its faults leaves its own address in the browser.
+#[actix_web::test]
+async fn the_address_of_a_form_opened_as_a_page_says_what_to_do_next() {
+    let office = Office::open().await;
+    let amina = office.officer("Amina Khan").await;
+    let maya = office.child("Maya Ellison").arrives().await;
+    for address in ["/children/found".to_owned(), format!("{}/household/leave", maya.path())] {
+        let page = amina.get(&address).await;
+        assert_eq!((page.status(), page.header("allow")), (405, "POST"), "{address}: {page}");
+        assert_eq!(page.heading(), "This address cannot be opened like that");
+        assert!(page.has_link("Amina Khan, officer") && page.has_link("Go to the start page"), "{page}");
+    }
+    let sent = amina.post(&maya.path(), &[]).await;
+    assert_eq!((sent.status(), sent.header("allow")), (405, "GET"), "{sent}");
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
 #[actix_web::test]
 async fn an_officer_is_known_by_name_and_sees_the_places_of_the_role() {
     let office = Office::open().await;

@@ -2,6 +2,8 @@
 //! `of_a_child`: `web::resource("/path").get(handler).post(handler)`. The refusal matrix and the rule for POST
 //! handlers stand on this one list.
 
+use std::collections::BTreeSet;
+
 use super::{Source, nothing, product};
 
 /// The functions that register routes, and where what they register stands (`src/app.rs`).
@@ -89,6 +91,16 @@ fn routes_are_registered_in_one_form_only() {
             }
         }
         let code = source.product_code();
+        for other in ["put", "patch", "delete", "head", "trace", "to"] {
+            let mut resources = code.split("web::resource(").skip(1);
+            if resources.any(|resource| resource.split(';').next().unwrap_or_default().contains(&format!(".{other}("))) {
+                broken.push(format!("{} registers with .{other}(", source.path));
+            }
+        }
+        let paths: BTreeSet<_> = of(&source).into_iter().map(|route| route.path).collect();
+        if paths.len() != code.matches("web::resource(").count() {
+            broken.push(format!("{} registers a path twice, or where it is not read", source.path));
+        }
         let read = REGISTERING.map(|(name, _)| code.matches(&format!("fn {name}(service")).count());
         if code.matches("ServiceConfig) {").count() != read.iter().sum::<usize>() {
             broken.push(format!("{} registers in a function that is not called routes or of_a_child", source.path));
