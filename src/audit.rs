@@ -220,7 +220,7 @@ pub struct AuditRow;
 
 /// One row about to be written.
 #[derive(Insertable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 pub struct Entry {
     id: Id<AuditRow>,
     authority_code: Option<String>,

@@ -22,7 +22,7 @@ use crate::visits::model::Visit;
 ///
 /// Also the text of a contact as it is kept: what a correction replaces, and keeps as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable, Queryable, Selectable, AsChangeset, Serialize, Deserialize)]
-#[diesel(table_name = contacts, treat_none_as_null = true)]
+#[diesel(table_name = contacts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct NewContact {
     /// Minted with the form.
     pub id: Id<Contact>,

@@ -86,10 +86,7 @@ impl Writer {
         if dialect::begin_writing(&mut conn).is_err() {
             return self.begin(work);
         }
-        let (job, mut answered) = job(work);
-        commit_together(&mut conn, vec![job]);
-        let outcome = answered.try_recv().unwrap_or_else(|_| Err(Error::internal("a write gave no answer")));
-        Box::pin(std::future::ready(outcome))
+        Box::pin(std::future::ready(run_and_end(&mut conn, work)))
     }
 
     /// The connection, if nobody writes or waits to.
@@ -124,7 +121,7 @@ where
 {
     let (answer, answered) = oneshot::channel();
     let job: Job = Box::new(move |conn| {
-        let outcome = in_savepoint(conn, work);
+        let outcome = dialect::begin_nested(conn).and_then(|()| run_and_end(conn, work));
         Box::new(move |committed| {
             let told = if committed { outcome } else { outcome.and(Err(Error::Busy)) };
             // Whoever asked may have gone: the work is done all the same.
@@ -142,27 +139,32 @@ fn next_batch(waiting: &Receiver<Job>) -> Option<Vec<Job>> {
 /// Runs the jobs in the transaction that was begun, and ends it.
 fn commit_together(conn: &mut AnyConnection, batch: Vec<Job>) {
     let settled: Vec<Settle> = batch.into_iter().map(|job| job(conn)).collect();
-    let committed = dialect::commit(conn).map_err(|error| {
-        tracing::error!(%error, "a commit failed");
-        if dialect::roll_back(conn).is_err() {
-            tracing::error!("the failed commit could not be rolled back");
-        }
-    });
+    let committed = commit(conn);
     for settle in settled {
         settle(committed.is_ok());
     }
 }
 
-fn in_savepoint<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-    dialect::begin_nested(conn)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-    match outcome {
-        Ok(value) => dialect::commit(conn).map(|()| value),
+/// Runs `work` in the transaction or the savepoint that was begun, and ends it: an error or a panic leaves nothing.
+fn run_and_end<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::internal("a write panicked"))) {
+        Ok(value) => commit(conn).map(|()| value),
         Err(error) => {
             dialect::roll_back(conn)?;
             Err(error)
         }
     }
+}
+
+/// Keeps what was begun; where that fails nothing of it is left, and whoever asked may try again.
+fn commit(conn: &mut AnyConnection) -> Result<()> {
+    dialect::commit(conn).map_err(|error| {
+        tracing::error!(%error, "a commit failed");
+        if dialect::roll_back(conn).is_err() {
+            tracing::error!("the failed commit could not be rolled back");
+        }
+        Error::Busy
+    })
 }
 
 #[cfg(test)]

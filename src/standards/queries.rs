@@ -12,42 +12,61 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, RegistrationKind};
 
+type Row = (RegistrationKind, Level, NaiveDate, i32, i32, i32, i32);
+
+const ROW: (
+    standards::kind,
+    standards::level,
+    standards::effective_from,
+    standards::first_within_days,
+    standards::contact_within_days,
+    standards::seen_within_days,
+    standards::in_person_within_days,
+) = (
+    standards::kind,
+    standards::level,
+    standards::effective_from,
+    standards::first_within_days,
+    standards::contact_within_days,
+    standards::seen_within_days,
+    standards::in_person_within_days,
+);
+
+fn read(rows: Vec<Row>) -> Standards {
+    let days = |stored: i32| u32::try_from(stored).unwrap_or(0);
+    let read = |(kind, level, effective_from, first, contact, seen, in_person)| {
+        let standard = Standard { first: days(first), contact: days(contact), seen: days(seen), in_person: days(in_person) };
+        DatedStandard { kind, level, effective_from, standard }
+    };
+    Standards(rows.into_iter().map(read).collect())
+}
+
 impl<R: Staff, M> Desk<'_, R, M> {
     /// Every standard of this authority.
     ///
     /// # Errors
     /// `Database`.
     pub fn standards(&mut self) -> Result<Standards> {
-        type Row = (RegistrationKind, Level, NaiveDate, i32, i32, i32, i32);
         let rows: Vec<Row> = standards::table
             .filter(standards::authority_code.eq(self.authority()))
-            .select((
-                standards::kind,
-                standards::level,
-                standards::effective_from,
-                standards::first_within_days,
-                standards::contact_within_days,
-                standards::seen_within_days,
-                standards::in_person_within_days,
-            ))
+            .select(ROW)
             .order((standards::kind, standards::level, standards::effective_from))
             .load(self.sql())?;
-        let days = |stored: i32| u32::try_from(stored).unwrap_or(0);
-        Ok(Standards(
-            rows.into_iter()
-                .map(|(kind, level, effective_from, first, contact, seen, in_person)| DatedStandard {
-                    kind,
-                    level,
-                    effective_from,
-                    standard: Standard {
-                        first: days(first),
-                        contact: days(contact),
-                        seen: days(seen),
-                        in_person: days(in_person),
-                    },
-                })
-                .collect(),
-        ))
+        Ok(read(rows))
+    }
+
+    /// The standard that is in force for a kind and level on a day.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn standard_in_force(&mut self, kind: RegistrationKind, level: Level, day: NaiveDate) -> Result<Standard> {
+        let rows: Vec<Row> = standards::table
+            .filter(standards::authority_code.eq(self.authority()))
+            .filter(standards::kind.eq(kind))
+            .filter(standards::level.eq(level))
+            .select(ROW)
+            .load(self.sql())?;
+        Ok(read(rows).in_force(kind, level, day))
     }
 }
 

@@ -133,9 +133,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standing(&mut self, child: Id<Child>, day: NaiveDate) -> Result<Option<Standing>> {
-        let standards = self.standards()?;
         let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
-        self.compute(&open, &standards, day).map(Some)
+        self.compute(&open, day).map(Some)
     }
 
     /// As [`Desk::standing`], from facts that were read already.
@@ -143,9 +142,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standing_from(&mut self, child: Id<Child>, facts: &[Fact], day: NaiveDate) -> Result<Option<Standing>> {
-        let standards = self.standards()?;
         let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
-        self.judge(&open, facts, &standards, day).map(Some)
+        self.judge(&open, facts, day).map(Some)
     }
 
     /// Every standing recomputed from the facts and compared with what is stored.
@@ -174,24 +172,24 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .optional()?)
     }
 
-    fn compute(&mut self, open: &Open, standards: &Standards, day: NaiveDate) -> Result<Standing> {
+    fn compute(&mut self, open: &Open, day: NaiveDate) -> Result<Standing> {
         let rows: Vec<FactRow> = contacts::table
             .filter(contacts::authority_code.eq(self.authority()))
             .filter(contacts::child_id.eq(open.child_id))
             .select(FACT)
             .load(self.sql())?;
         let facts: Vec<Fact> = rows.into_iter().map(fact).collect();
-        self.judge(open, &facts, standards, day)
+        self.judge(open, &facts, day)
     }
 
-    fn judge(&mut self, open: &Open, facts: &[Fact], standards: &Standards, day: NaiveDate) -> Result<Standing> {
+    fn judge(&mut self, open: &Open, facts: &[Fact], day: NaiveDate) -> Result<Standing> {
         let earliest: Option<NaiveDate> = registrations::table
             .filter(registrations::authority_code.eq(self.authority()))
             .filter(registrations::child_id.eq(open.child_id))
             .select(min(registrations::started_on))
             .first(self.sql())?;
         let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
-        Ok(Standing::on(day, facts, starts, standards.in_force(open.kind, open.level, day)))
+        Ok(Standing::on(day, facts, starts, self.standard_in_force(open.kind, open.level, day)?))
     }
 
     /// Runs the rule over every open registration, in chunks by child.
@@ -231,9 +229,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
-        let (standards, today) = (self.standards()?, self.today());
         let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
-        let stored = Stored::from(&self.compute(&open, &standards, today)?);
+        let stored = Stored::from(&self.compute(&open, self.today())?);
         let mut moved = Counts::new();
         self.store(&open, stored, &mut moved)?;
         self.add_counts(&moved)

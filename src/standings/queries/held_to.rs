@@ -53,7 +53,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn hold_to_standard(&mut self, kind: RegistrationKind, level: Level) -> Result<usize> {
-        let standard = self.standards()?.in_force(kind, level, self.today());
+        let standard = self.standard_in_force(kind, level, self.today())?;
         let (mut moved, mut after) = (0, String::new());
         loop {
             let open = self.open_of(kind, level, &after)?;
