@@ -3,6 +3,7 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::sync::mpsc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -232,6 +233,31 @@ impl<R: Role> Actor<R> {
         F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<T> + Send + 'static,
     {
         self.house.database.write_shortly(self.changing(event, work)).await
+    }
+
+    /// As [`Actor::jot`], for work that looks up where it writes what it is held to: with what it finds against
+    /// itself nothing is changed, and there is no audit row.
+    ///
+    /// # Errors
+    /// As [`Actor::change`].
+    pub async fn jot_unless<T, N, F>(&self, event: Event, work: F) -> Result<Result<T, N>>
+    where
+        T: Send + 'static,
+        N: Send + 'static,
+        F: FnOnce(&mut Desk<'_, R, Changing>) -> Result<Result<T, N>> + Send + 'static,
+    {
+        let (tell, told) = mpsc::channel();
+        let jotted = self.jot(event, move |desk| {
+            work(desk)?.map_err(|against| {
+                // Whoever asked is still there, or nobody is left to be told.
+                let _gone = tell.send(against);
+                Error::refused("Nothing was changed.")
+            })
+        });
+        match jotted.await {
+            Err(refused) => told.try_recv().map_or(Err(refused), |against| Ok(Err(against))),
+            Ok(value) => Ok(Ok(value)),
+        }
     }
 
     fn changing<T, F>(&self, event: Event, work: F) -> impl FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static

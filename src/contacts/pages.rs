@@ -85,24 +85,37 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
     let (child, form) = (*id, form.0);
     let contact: Id<Contact> = form.id.parse().map_err(|_| Error::NotFound)?;
     let visit = optional::<Visit>(&form.visit)?;
-    let team = optional(&form.organisation).unwrap_or_default();
-    let setting = officer.look_up(move |desk| desk.contact_setting(child, Teams::Chosen(team))).await?;
-    let text = match form.read(&setting, &officer.who().name, officer.today()) {
-        Ok(text) => text,
-        Err(faults) => return refuse(&officer, child, visit, form, faults).await.map(Reply::Invalid),
-    };
-    let (event, wanted) = (Event::ContactRecorded { child, contact }, text.clone());
-    let recorded = officer.jot(event, move |desk| desk.record_contact(&text, visit)).await;
-    if let Err(refused @ Error::Conflict(_)) = recorded {
-        let is_the_same =
-            officer.glance(Event::ContactOpened { child, contact }, move |desk| is_recorded_so(desk, &wanted)).await;
-        if !matches!(is_the_same, Ok(true)) {
-            return Err(refused);
+    let sent = form.clone();
+    let recorded = officer
+        .jot_unless(Event::ContactRecorded { child, contact }, move |desk| match read(desk, child, &sent)? {
+            Ok(text) => desk.record_contact(&text, visit).map(Ok),
+            Err(faults) => Ok(Err(faults)),
+        })
+        .await;
+    match recorded {
+        Ok(Ok(())) => {}
+        Ok(Err(faults)) => return refuse(&officer, child, visit, form, faults).await.map(Reply::Invalid),
+        Err(refused @ Error::Conflict(_)) => {
+            let is_the_same = officer
+                .glance(Event::ContactOpened { child, contact }, move |desk| match read(desk, child, &form)? {
+                    Ok(wanted) => is_recorded_so(desk, &wanted),
+                    Err(_) => Ok(false),
+                })
+                .await;
+            if !matches!(is_the_same, Ok(true)) {
+                return Err(refused);
+            }
         }
-    } else {
-        recorded?;
+        Err(error) => return Err(error),
     }
     Ok(Reply::go_to(format!("/children/{child}?done=contact-recorded")))
+}
+
+/// What a form means for a child, or what is wrong with it.
+fn read<M>(desk: &mut Desk<'_, role::Officer, M>, child: Id<Child>, form: &ContactForm) -> Result<Result<NewContact, Faults>> {
+    let team = optional(&form.organisation).unwrap_or_default();
+    let setting = desk.contact_setting(child, Teams::Chosen(team))?;
+    Ok(form.read(&setting, &desk.who().name, desk.today()))
 }
 
 /// The form again, with what was typed and what is wrong with it.

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::kept::KeepMonth;
+use super::kept::{KeepMonths, Key, KnownMonths, MONTHS_AT_ONCE, Month};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
@@ -89,21 +89,27 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Whoever changes an authority's part of the register does it alone (docs/decisions/0016), so that a month can
     /// be read and written back.
     pub(super) fn add_counts(&mut self, moved: &Counts) -> Result<()> {
-        let authority = self.authority();
-        for ((whose, clock, month), by) in moved.iter().filter(|(_, by)| !by.is_empty()) {
-            let stored: Option<String> =
-                due_months::table.find((authority, whose, clock, month)).select(due_months::days).first(self.sql()).optional()?;
-            let mut days: DueDays = stored.as_deref().map_or_else(|| Ok(DueDays::default()), serde_json::from_str)?;
-            days.add_all(by);
-            let (children, days) = (days.sum(), serde_json::to_string(&days)?);
-            KeepMonth { authority, whose, clock: *clock, month: *month, children, days: &days }.execute(self.sql())?;
+        let (authority, moved) = (self.authority(), moved.iter().filter(|(_, by)| !by.is_empty()));
+        for some in moved.collect::<Vec<_>>().chunks(MONTHS_AT_ONCE) {
+            let keys: Vec<Key> = some.iter().map(|(key, _)| (*key).clone()).collect();
+            let rows: Vec<(String, Clock, NaiveDate, String)> = KnownMonths { authority, keys: &keys }.load(self.sql())?;
+            let mut known = BTreeMap::new();
+            for (whose, clock, month, days) in rows {
+                known.insert((whose, clock, month), serde_json::from_str::<DueDays>(&days)?);
+            }
+            let mut months = Vec::new();
+            for (key, by) in some {
+                let mut days = known.remove(*key).unwrap_or_default();
+                days.add_all(by);
+                months.push(Month { key, children: days.sum(), days: serde_json::to_string(&days)? });
+            }
+            KeepMonths { authority, months: &months }.execute(self.sql())?;
         }
         Ok(())
     }
 }
 
 pub(super) type Counted = (Option<Id<Account>>, Stored);
-type Key = (String, Clock, NaiveDate);
 pub(super) type Counts = BTreeMap<Key, DueDays>;
 
 /// Takes a registration out of the counts as it stood, and into them as it stands.

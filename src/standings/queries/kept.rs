@@ -1,9 +1,9 @@
-//! The two statements that every recorded contact runs, as SQL of our own: diesel keeps no prepared
-//! `UPDATE` and no upsert, and preparing these again and again took half as long as all the rest.
+//! The statements that every recorded contact runs, as SQL of our own: diesel keeps no prepared `UPDATE`, no
+//! upsert and no list of keys, and preparing these again and again took half as long as all the rest.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Date, Integer, Nullable, Text};
 
@@ -15,30 +15,70 @@ use crate::organisations::model::AgencyKind;
 use crate::registrations::model::Registration;
 use crate::standings::model::{Clock, Stored};
 
-/// Stores how many fall due in a month, and on which days of it.
-pub(super) struct KeepMonth<'a> {
+/// Which month of which clock of whose children.
+pub(super) type Key = (String, Clock, NaiveDate);
+
+/// Months handled by one statement: what one contact moves at most. Each number of months is a text of its own.
+pub(super) const MONTHS_AT_ONCE: usize = 8;
+
+/// The days of some months, as they are stored.
+pub(super) struct KnownMonths<'a> {
     pub(super) authority: &'a str,
-    pub(super) whose: &'a str,
-    pub(super) clock: Clock,
-    pub(super) month: NaiveDate,
-    pub(super) children: i32,
-    pub(super) days: &'a str,
+    pub(super) keys: &'a [Key],
 }
 
-impl QueryFragment<MultiBackend> for KeepMonth<'_> {
+impl QueryFragment<MultiBackend> for KnownMonths<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("INSERT INTO due_months (authority_code, whose, clock, month, children, days) VALUES (");
-        out.push_bind_param::<Text, _>(self.authority)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Text, _>(self.whose)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Text, _>(&self.clock)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Date, _>(&self.month)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Integer, _>(&self.children)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Text, _>(self.days)?;
+        out.push_sql("SELECT whose, clock, month, days FROM due_months WHERE ");
+        for (number, (whose, clock, month)) in self.keys.iter().enumerate() {
+            out.push_sql(if number == 0 { "(authority_code = " } else { " OR (authority_code = " });
+            out.push_bind_param::<Text, _>(self.authority)?;
+            out.push_sql(" AND whose = ");
+            out.push_bind_param::<Text, _>(whose)?;
+            out.push_sql(" AND clock = ");
+            out.push_bind_param::<Text, _>(clock)?;
+            out.push_sql(" AND month = ");
+            out.push_bind_param::<Date, _>(month)?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+impl Query for KnownMonths<'_> {
+    type SqlType = (Text, Text, Date, Text);
+}
+
+/// How many fall due in a month, and on which days of it.
+pub(super) struct Month<'a> {
+    pub(super) key: &'a Key,
+    pub(super) children: i32,
+    pub(super) days: String,
+}
+
+/// Stores some months.
+pub(super) struct KeepMonths<'a> {
+    pub(super) authority: &'a str,
+    pub(super) months: &'a [Month<'a>],
+}
+
+impl QueryFragment<MultiBackend> for KeepMonths<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO due_months (authority_code, whose, clock, month, children, days) VALUES ");
+        for (number, Month { key: (whose, clock, month), children, days }) in self.months.iter().enumerate() {
+            out.push_sql(if number == 0 { "(" } else { "), (" });
+            out.push_bind_param::<Text, _>(self.authority)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(whose)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(clock)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Date, _>(month)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(children)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(days)?;
+        }
         out.push_sql(
             ") ON CONFLICT (authority_code, whose, clock, month) \
              DO UPDATE SET children = excluded.children, days = excluded.days",
@@ -84,5 +124,6 @@ impl QueryFragment<MultiBackend> for Store {
     }
 }
 
-known_by_its_text!(KeepMonth<'_>);
+known_by_its_text!(KnownMonths<'_>);
+known_by_its_text!(KeepMonths<'_>);
 known_by_its_text!(Store);
