@@ -87,9 +87,12 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
     let visit = optional::<Visit>(&form.visit)?;
     let sent = form.clone();
     let recorded = officer
-        .jot_unless(Event::ContactRecorded { child, contact }, move |desk| match read(desk, child, &sent)? {
-            Ok(text) => desk.record_contact(&text, visit).map(Ok),
-            Err(faults) => Ok(Err(faults)),
+        .jot_unless(Event::ContactRecorded { child, contact }, move |desk| {
+            let (child, text) = read(desk, child, &sent)?;
+            match text {
+                Ok(text) => desk.record_contact(&child, &text, visit).map(Ok),
+                Err(faults) => Ok(Err(faults)),
+            }
         })
         .await;
     match recorded {
@@ -97,7 +100,7 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
         Ok(Err(faults)) => return refuse(&officer, child, visit, form, faults).await.map(Reply::Invalid),
         Err(refused @ Error::Conflict(_)) => {
             let is_the_same = officer
-                .glance(Event::ContactOpened { child, contact }, move |desk| match read(desk, child, &form)? {
+                .glance(Event::ContactOpened { child, contact }, move |desk| match read(desk, child, &form)?.1 {
                     Ok(wanted) => is_recorded_so(desk, &wanted),
                     Err(_) => Ok(false),
                 })
@@ -111,11 +114,16 @@ pub(super) async fn record(officer: Officer, id: web::Path<Id<Child>>, form: For
     Ok(Reply::go_to(format!("/children/{child}?done=contact-recorded")))
 }
 
-/// What a form means for a child, or what is wrong with it.
-fn read<M>(desk: &mut Desk<'_, role::Officer, M>, child: Id<Child>, form: &ContactForm) -> Result<Result<NewContact, Faults>> {
+/// Whose contact it is, and what a form means for the child or what is wrong with it.
+fn read<M>(
+    desk: &mut Desk<'_, role::Officer, M>,
+    child: Id<Child>,
+    form: &ContactForm,
+) -> Result<(Heading, Result<NewContact, Faults>)> {
     let team = optional(&form.organisation).unwrap_or_default();
     let setting = desk.contact_setting(child, Teams::Chosen(team))?;
-    Ok(form.read(&setting, &desk.who().name, desk.today()))
+    let text = form.read(&setting, &desk.who().name, desk.today());
+    Ok((setting.child, text))
 }
 
 /// The form again, with what was typed and what is wrong with it.

@@ -12,7 +12,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::children::queries::{Address, Heading};
-use crate::db::schema::{accounts, children, contact_versions, contacts, memberships, organisations};
+use crate::db::schema::{accounts, contact_versions, contacts, memberships, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::organisations::model::{AgencyKind, Organisation, OrganisationStatus};
@@ -307,18 +307,16 @@ impl<R: Staff> Desk<'_, R, Changing> {
         Ok(())
     }
 
-    /// Records a contact: the visit it is the outcome of is done, and the standing follows.
+    /// Records a contact with a child: the visit it is the outcome of is done, and the standing follows.
     ///
     /// # Errors
-    /// `NotFound` when the child or the visit is not this authority's; `Refused` for a day before
-    /// birth or after today; `Conflict` when the id was used before, or the visit has its outcome.
-    pub fn record_contact(&mut self, contact: &NewContact, visit: Option<Id<Visit>>) -> Result<()> {
-        let born: NaiveDate = children::table
-            .filter(children::id.eq(contact.child_id))
-            .filter(children::authority_code.eq(self.authority()))
-            .select(children::date_of_birth)
-            .first(self.sql())?;
-        if contact.occurred_on < born || contact.occurred_on > self.today() {
+    /// `NotFound` when the contact is with somebody else, or the visit not this authority's; `Refused` for a
+    /// day before birth or after today; `Conflict` when the id was used before, or the visit has its outcome.
+    pub fn record_contact(&mut self, child: &Heading, contact: &NewContact, visit: Option<Id<Visit>>) -> Result<()> {
+        if contact.child_id != child.id {
+            return Err(Error::NotFound);
+        }
+        if contact.occurred_on < child.date_of_birth || contact.occurred_on > self.today() {
             return Err(Error::refused("A contact cannot be before the child was born, or in the future"));
         }
         self.add_contact(contact)

@@ -133,8 +133,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standing(&mut self, child: Id<Child>, day: NaiveDate) -> Result<Option<Standing>> {
-        let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
-        self.compute(&open, day).map(Some)
+        let Some((open, starts)) = self.open_registration_of(child)? else { return Ok(None) };
+        self.compute(&open, starts, day).map(Some)
     }
 
     /// As [`Desk::standing`], from facts that were read already.
@@ -142,8 +142,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standing_from(&mut self, child: Id<Child>, facts: &[Fact], day: NaiveDate) -> Result<Option<Standing>> {
-        let Some(open) = self.open_registration_of(child)? else { return Ok(None) };
-        self.judge(&open, facts, day).map(Some)
+        let Some((open, starts)) = self.open_registration_of(child)? else { return Ok(None) };
+        self.judge(&open, starts, facts, day).map(Some)
     }
 
     /// Every standing recomputed from the facts and compared with what is stored.
@@ -162,33 +162,38 @@ impl<R: Staff, M> Desk<'_, R, M> {
         Ok(found)
     }
 
-    fn open_registration_of(&mut self, child: Id<Child>) -> Result<Option<Open>> {
-        Ok(registrations::table
+    /// The child's open registration, and when the earliest began.
+    fn open_registration_of(&mut self, child: Id<Child>) -> Result<Option<(Open, Starts)>> {
+        let all = diesel::alias!(registrations as all);
+        let earliest = all
+            .filter(all.field(registrations::authority_code).eq(registrations::authority_code))
+            .filter(all.field(registrations::child_id).eq(registrations::child_id))
+            .select(min(all.field(registrations::started_on)))
+            .single_value();
+        let found: Option<(Open, Option<NaiveDate>)> = registrations::table
             .filter(registrations::authority_code.eq(self.authority()))
             .filter(registrations::child_id.eq(child))
             .filter(registrations::ended_on.is_null())
-            .select(Open::as_select())
+            .select((Open::as_select(), earliest))
             .first(self.sql())
-            .optional()?)
+            .optional()?;
+        Ok(found.map(|(open, earliest)| {
+            let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
+            (open, starts)
+        }))
     }
 
-    fn compute(&mut self, open: &Open, day: NaiveDate) -> Result<Standing> {
+    fn compute(&mut self, open: &Open, starts: Starts, day: NaiveDate) -> Result<Standing> {
         let rows: Vec<FactRow> = contacts::table
             .filter(contacts::authority_code.eq(self.authority()))
             .filter(contacts::child_id.eq(open.child_id))
             .select(FACT)
             .load(self.sql())?;
         let facts: Vec<Fact> = rows.into_iter().map(fact).collect();
-        self.judge(open, &facts, day)
+        self.judge(open, starts, &facts, day)
     }
 
-    fn judge(&mut self, open: &Open, facts: &[Fact], day: NaiveDate) -> Result<Standing> {
-        let earliest: Option<NaiveDate> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::child_id.eq(open.child_id))
-            .select(min(registrations::started_on))
-            .first(self.sql())?;
-        let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
+    fn judge(&mut self, open: &Open, starts: Starts, facts: &[Fact], day: NaiveDate) -> Result<Standing> {
         Ok(Standing::on(day, facts, starts, self.standard_in_force(open.kind, open.level, day)?))
     }
 
@@ -229,8 +234,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn refresh_standing(&mut self, child: Id<Child>) -> Result<()> {
-        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
-        let stored = Stored::from(&self.compute(&open, self.today())?);
+        let Some((open, starts)) = self.open_registration_of(child)? else { return Ok(()) };
+        let stored = Stored::from(&self.compute(&open, starts, self.today())?);
         let mut moved = Counts::new();
         self.store(&open, stored, &mut moved)?;
         self.add_counts(&moved)
@@ -274,7 +279,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`; `NotFound` when no registration of the child is open.
     pub fn set_officer(&mut self, child: Id<Child>, officer: Option<Id<Account>>) -> Result<Id<Registration>> {
-        let open = self.open_registration_of(child)?.ok_or(crate::error::Error::NotFound)?;
+        let (open, _) = self.open_registration_of(child)?.ok_or(crate::error::Error::NotFound)?;
         diesel::update(registrations::table.find(open.id)).set(registrations::officer_id.eq(officer)).execute(self.sql())?;
         self.move_counts(Some((open.officer_id, open.stored)), Some((officer, open.stored)))?;
         Ok(open.id)
@@ -286,7 +291,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// # Errors
     /// `Database`.
     pub fn clear_standing(&mut self, child: Id<Child>) -> Result<()> {
-        let Some(open) = self.open_registration_of(child)? else { return Ok(()) };
+        let Some((open, _)) = self.open_registration_of(child)? else { return Ok(()) };
         diesel::update(registrations::table.find(open.id)).set(Stored::default()).execute(self.sql())?;
         self.move_counts(Some((open.officer_id, open.stored)), None)
     }

@@ -59,7 +59,10 @@ fn contact(office: &Office, child: &Known, facts: &Facts) -> NewContact {
 async fn record(register: &System, contact: NewContact) {
     let (child, id) = (contact.child_id, contact.id);
     register
-        .change(Event::ContactRecorded { child, contact: id }, move |desk| desk.record_contact(&contact, None))
+        .change(Event::ContactRecorded { child, contact: id }, move |desk| {
+            let child = desk.heading(child)?;
+            desk.record_contact(&child, &contact, None)
+        })
         .await
         .unwrap();
 }
