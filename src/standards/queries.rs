@@ -12,33 +12,34 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, RegistrationKind};
 
-type Row = (RegistrationKind, Level, NaiveDate, i32, i32, i32, i32);
+/// One row as it is stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = standards)]
+struct Row {
+    kind: RegistrationKind,
+    level: Level,
+    effective_from: NaiveDate,
+    first_within_days: i32,
+    contact_within_days: i32,
+    seen_within_days: i32,
+    in_person_within_days: i32,
+}
 
-const ROW: (
-    standards::kind,
-    standards::level,
-    standards::effective_from,
-    standards::first_within_days,
-    standards::contact_within_days,
-    standards::seen_within_days,
-    standards::in_person_within_days,
-) = (
-    standards::kind,
-    standards::level,
-    standards::effective_from,
-    standards::first_within_days,
-    standards::contact_within_days,
-    standards::seen_within_days,
-    standards::in_person_within_days,
-);
+impl From<Row> for DatedStandard {
+    fn from(row: Row) -> Self {
+        let days = |stored: i32| u32::try_from(stored).unwrap_or(0);
+        let standard = Standard {
+            first: days(row.first_within_days),
+            contact: days(row.contact_within_days),
+            seen: days(row.seen_within_days),
+            in_person: days(row.in_person_within_days),
+        };
+        Self { kind: row.kind, level: row.level, effective_from: row.effective_from, standard }
+    }
+}
 
 fn read(rows: Vec<Row>) -> Standards {
-    let days = |stored: i32| u32::try_from(stored).unwrap_or(0);
-    let read = |(kind, level, effective_from, first, contact, seen, in_person)| {
-        let standard = Standard { first: days(first), contact: days(contact), seen: days(seen), in_person: days(in_person) };
-        DatedStandard { kind, level, effective_from, standard }
-    };
-    Standards(rows.into_iter().map(read).collect())
+    Standards(rows.into_iter().map(DatedStandard::from).collect())
 }
 
 impl<R: Staff, M> Desk<'_, R, M> {
@@ -49,7 +50,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
     pub fn standards(&mut self) -> Result<Standards> {
         let rows: Vec<Row> = standards::table
             .filter(standards::authority_code.eq(self.authority()))
-            .select(ROW)
+            .select(Row::as_select())
             .order((standards::kind, standards::level, standards::effective_from))
             .load(self.sql())?;
         Ok(read(rows))
@@ -64,13 +65,11 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .filter(standards::authority_code.eq(self.authority()))
             .filter(standards::kind.eq(kind))
             .filter(standards::level.eq(level))
-            .select(ROW)
+            .select(Row::as_select())
             .load(self.sql())?;
         Ok(read(rows).in_force(kind, level, day))
     }
-}
 
-impl<R: Staff, M> Desk<'_, R, M> {
     /// When a manager last said that the standards were looked at; none before the first time.
     ///
     /// # Errors
