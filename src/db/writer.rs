@@ -246,6 +246,18 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn when_sqlite_undoes_a_transaction_by_itself_the_next_write_is_kept() {
+        // As it does when the disk is full or fails: then there is nothing left for us to undo.
+        let undone = |conn: &mut AnyConnection| Ok(conn.batch_execute("ROLLBACK")?).and(Err::<(), _>(Error::NotFound));
+        let marks = Marks::new();
+        marks.writer.begin_short(undone).await.unwrap_err();
+        marks.writer.begin_short(mark).await.unwrap();
+        marks.writer.begin(undone).await.unwrap_err();
+        marks.writer.begin(mark).await.unwrap();
+        assert_eq!(marks.kept(), 2);
+    }
+
+    #[actix_web::test]
     async fn everything_is_kept_once_however_it_came() {
         let marks = Marks::new();
         let asking: Vec<UnderWay<()>> =
