@@ -13,6 +13,7 @@ use crate::attachments::model::Attachment;
 use crate::children::model::{Child, Search};
 use crate::contacts::model::Contact;
 use crate::db::AnyConnection;
+use crate::db::dialect::direct;
 use crate::db::schema::audit;
 use crate::error::Result;
 use crate::id::Id;
@@ -268,7 +269,7 @@ impl Entry {
     /// # Errors
     /// `Database`.
     pub fn write(self, conn: &mut AnyConnection) -> Result<()> {
-        diesel::insert_into(audit::table).values(self).execute(conn)?;
+        direct!(conn, |conn| diesel::insert_into(audit::table).values(self).execute(conn))?;
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use super::role::{Administers, InvitesToSchools, Role};
 use super::{Changing, Desk};
 use crate::audit::Event;
 use crate::db::AnyConnection;
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, authorities, sessions};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -96,13 +97,13 @@ impl House {
     pub(super) async fn session(&self, token_hash: String) -> Result<Option<Session>> {
         self.database
             .look_up(move |conn| {
-                Ok(sessions::table
+                Ok(direct!(conn, |conn| sessions::table
                     .inner_join(accounts::table.inner_join(authorities::table))
                     .filter(sessions::token_hash.eq(token_hash))
                     .filter(accounts::disabled_at.is_null())
                     .select(Session::as_select())
-                    .first(conn)
-                    .optional()?)
+                    .first(conn))
+                .optional()?)
             })
             .await
     }

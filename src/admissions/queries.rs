@@ -11,6 +11,7 @@ use crate::audit::Event;
 use crate::children::model::Child;
 use crate::children::search::FoundChild;
 use crate::dates::long_date;
+use crate::db::dialect::direct;
 use crate::db::schema::{admissions, notifications, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -198,7 +199,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn admissions_waiting(&mut self) -> Result<i64> {
         let ours = admissions::table.filter(admissions::authority_code.eq(self.authority()));
-        Ok(ours.filter(admissions::outcome.eq(Outcome::Waiting)).count().get_result(self.sql())?)
+        Ok(direct!(self.sql(), |conn| ours.filter(admissions::outcome.eq(Outcome::Waiting)).count().get_result(conn))?)
     }
 
     /// One of them.

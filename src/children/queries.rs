@@ -13,6 +13,7 @@ use super::model::{
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::contacts::model::Answer;
+use crate::db::dialect::direct;
 use crate::db::schema::{
     addresses, carers, children, circumstances, former_names, former_upns, households, previous_schools, provisions,
 };
@@ -183,11 +184,12 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound` when the child is not this authority's.
     pub fn heading(&mut self, child: Id<Child>) -> Result<Heading> {
-        Ok(children::table
-            .filter(children::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| children::table
+            .filter(children::authority_code.eq(authority))
             .filter(children::id.eq(child))
             .select(Heading::as_select())
-            .first(self.sql())?)
+            .first(conn))?)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::children::queries::{Address, Heading};
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, contact_versions, contacts, memberships, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -293,7 +294,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// `Database`; `is_already_there` when the id was used before.
     pub fn add_contact(&mut self, contact: &NewContact) -> Result<()> {
         let (authority, now, recorder) = (self.authority(), self.now(), self.who().actor.as_str());
-        diesel::insert_into(contacts::table)
+        direct!(self.sql(), |conn| diesel::insert_into(contacts::table)
             .values((
                 contact,
                 contacts::authority_code.eq(authority),
@@ -303,7 +304,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 contacts::entered_in_error.eq(false),
                 contacts::error_reason.eq(""),
             ))
-            .execute(self.sql())?;
+            .execute(conn))?;
         Ok(())
     }
 

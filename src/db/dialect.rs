@@ -264,6 +264,21 @@ macro_rules! insert_all {
 }
 pub(crate) use insert_all;
 
+/// Asks the database at hand itself. Through `AnyConnection` diesel writes the text of a statement out twice
+/// each time it runs, and reads every value through one more layer; so what every page and every contact
+/// asks is asked directly (docs/performance.md).
+///
+/// `direct!(conn, |inner| query.load(inner))`: the statement is written once and compiled for each database.
+macro_rules! direct {
+    ($conn:expr, |$inner:ident| $asked:expr) => {
+        match $conn {
+            $crate::db::AnyConnection::Sqlite($inner) => $asked,
+            $crate::db::AnyConnection::Postgres($inner) => $asked,
+        }
+    };
+}
+pub(crate) use direct;
+
 /// PostgreSQL takes 65,535 values in a statement; our widest table has 31 columns.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
@@ -275,7 +290,7 @@ macro_rules! known_by_its_text {
             type QueryId = ();
             const HAS_STATIC_QUERY_ID: bool = false;
         }
-        impl RunQueryDsl<AnyConnection> for $statement {}
+        impl<C> RunQueryDsl<C> for $statement {}
     };
 }
 pub(crate) use known_by_its_text;

@@ -9,7 +9,6 @@ mod pool;
 pub mod schema;
 mod writer;
 
-pub(crate) use connection::MultiBackend;
 pub use connection::{AnyConnection, Location};
 pub use pool::Database;
 pub use writer::UnderWay;

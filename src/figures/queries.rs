@@ -11,6 +11,7 @@ use crate::access::role::{ReadsFigures, Staff};
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::standard::{Standing, Starts};
+use crate::db::dialect::direct;
 use crate::db::schema::{children, daily_figures, due_months, registrations};
 use crate::error::Result;
 use crate::id::Id;
@@ -36,13 +37,15 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
         let counts =
             due_months::table.filter(due_months::authority_code.eq(self.authority())).filter(due_months::whose.eq(whose));
         let past = sum(case_when(due_months::month.lt(this_month), due_months::children));
-        let months: Vec<(Clock, Option<i64>, Option<i64>)> =
-            counts.group_by(due_months::clock).select((due_months::clock, sum(due_months::children), past)).load(self.sql())?;
-        let days: Months = counts
+        let months: Vec<(Clock, Option<i64>, Option<i64>)> = direct!(self.sql(), |conn| counts
+            .group_by(due_months::clock)
+            .select((due_months::clock, sum(due_months::children), past))
+            .load(conn))?;
+        let days: Months = direct!(self.sql(), |conn| counts
             .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Contact)))
             .filter(due_months::month.between(this_month, month_of(soon)))
             .select((due_months::clock, due_months::month, due_months::days))
-            .load(self.sql())?;
+            .load(conn))?;
         let of = |clock: Clock| months.iter().find(|(of, ..)| *of == clock);
         let all = |clock| of(clock).and_then(|(_, all, _)| *all).unwrap_or(0);
         let past = |clock| of(clock).and_then(|(.., past)| *past).unwrap_or(0);
@@ -75,11 +78,11 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .filter(due_months::whose.eq(TEAM))
             .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Never)));
         let long_ago: Option<i64> =
-            counts.filter(due_months::month.lt(first)).select(sum(due_months::children)).first(self.sql())?;
-        let months: Months = counts
+            direct!(self.sql(), |conn| counts.filter(due_months::month.lt(first)).select(sum(due_months::children)).first(conn))?;
+        let months: Months = direct!(self.sql(), |conn| counts
             .filter(due_months::month.between(first, month_of(today)))
             .select((due_months::clock, due_months::month, due_months::days))
-            .load(self.sql())?;
+            .load(conn))?;
         steps
             .map(|(step, (from, until))| {
                 let mut over = if from.is_none() { long_ago.unwrap_or(0) } else { 0 };
@@ -97,8 +100,9 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn kept_figures(&mut self, days: &[NaiveDate]) -> Result<BTreeMap<NaiveDate, DayFigures>> {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(BTreeMap::new()) };
-        let rows: Vec<(NaiveDate, i32, i32, i32, i32)> = daily_figures::table
-            .filter(daily_figures::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let rows: Vec<(NaiveDate, i32, i32, i32, i32)> = direct!(self.sql(), |conn| daily_figures::table
+            .filter(daily_figures::authority_code.eq(authority))
             .filter(daily_figures::on_day.between(first, last))
             .select((
                 daily_figures::on_day,
@@ -107,7 +111,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
                 daily_figures::overdue,
                 daily_figures::contact_overdue,
             ))
-            .load(self.sql())?;
+            .load(conn))?;
         let figures = rows
             .into_iter()
             .map(|(day, open, never, overdue, contact_overdue)| (day, DayFigures { open, never, overdue, contact_overdue }));

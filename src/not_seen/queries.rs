@@ -12,6 +12,7 @@ use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::children::year_group::YearGroup;
 use crate::contacts::grounds::Grounds;
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, children, registrations};
 use crate::error::Result;
 use crate::figures::model::Tally;
@@ -226,20 +227,23 @@ impl<R: Staff, M> Desk<'_, R, M> {
 
     fn range(&mut self, list: List, span: &Span, filter: &Filter, rising: bool, limit: usize) -> Result<Vec<Row>> {
         let (me, today) = (self.account(), self.today());
-        let query = registrations::table
-            .inner_join(children::table)
-            .left_join(accounts::table)
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .select(Row::as_select())
-            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-            .into_boxed();
-        let query = narrowed!(query, filter, me, today);
-        let query = match list {
-            List::NotSeen => ranged!(query, unseen_due_on, span, rising),
-            List::ContactOverdue => ranged!(query, contact_due_on, span, rising),
-        };
-        Ok(query.load(self.sql())?)
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| {
+            let query = registrations::table
+                .inner_join(children::table)
+                .left_join(accounts::table)
+                .filter(registrations::authority_code.eq(authority))
+                .filter(registrations::ended_on.is_null())
+                .select(Row::as_select())
+                .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+                .into_boxed();
+            let query = narrowed!(query, filter, me, today);
+            match list {
+                List::NotSeen => ranged!(query, unseen_due_on, span, rising),
+                List::ContactOverdue => ranged!(query, contact_due_on, span, rising),
+            }
+            .load(conn)
+        })?)
     }
 
     /// How many rows a list has: exactly, from the counts by due date, where only an officer and a
@@ -312,12 +316,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn officers_to_filter_by(&mut self) -> Result<Vec<(Id<Account>, String)>> {
-        Ok(accounts::table
-            .filter(accounts::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| accounts::table
+            .filter(accounts::authority_code.eq(authority))
             .filter(accounts::role.eq(AccountRole::Officer).or(accounts::role.eq(AccountRole::Manager)))
             .order((accounts::name, accounts::id))
             .select((accounts::id, accounts::name))
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::access::role::{Manages, Staff};
 use crate::access::{Changing, Desk};
 use crate::children::meanwhile;
 use crate::children::model::Child;
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, registration_changes, registrations};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -114,12 +115,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn episodes(&mut self, child: Id<Child>) -> Result<Vec<Episode>> {
-        Ok(registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| registrations::table
+            .filter(registrations::authority_code.eq(authority))
             .filter(registrations::child_id.eq(child))
             .order((registrations::started_on.desc(), registrations::created_at.desc(), registrations::id.desc()))
             .select(Episode::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 
     /// One registration of the child.
@@ -140,12 +142,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn registration_changes(&mut self, child: Id<Child>) -> Result<Vec<KeptChange>> {
-        Ok(registration_changes::table
-            .filter(registration_changes::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| registration_changes::table
+            .filter(registration_changes::authority_code.eq(authority))
             .filter(registration_changes::child_id.eq(child))
             .order((registration_changes::changed_at, registration_changes::id))
             .select(KeptChange::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 
     /// Who may be given children: this authority's officers and managers who can sign in, by name.

@@ -7,6 +7,7 @@ use super::model::{DatedStandard, Standards, shipped_from};
 use crate::access::role::{Administers, Manages, Staff};
 use crate::access::{Changing, Desk};
 use crate::contacts::standard::Standard;
+use crate::db::dialect::direct;
 use crate::db::schema::{authorities, standards};
 use crate::error::Result;
 use crate::id::Id;
@@ -48,11 +49,12 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standards(&mut self) -> Result<Standards> {
-        let rows: Vec<Row> = standards::table
-            .filter(standards::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let rows: Vec<Row> = direct!(self.sql(), |conn| standards::table
+            .filter(standards::authority_code.eq(authority))
             .select(Row::as_select())
             .order((standards::kind, standards::level, standards::effective_from))
-            .load(self.sql())?;
+            .load(conn))?;
         Ok(read(rows))
     }
 
@@ -61,12 +63,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn standard_in_force(&mut self, kind: RegistrationKind, level: Level, day: NaiveDate) -> Result<Standard> {
-        let rows: Vec<Row> = standards::table
-            .filter(standards::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let rows: Vec<Row> = direct!(self.sql(), |conn| standards::table
+            .filter(standards::authority_code.eq(authority))
             .filter(standards::kind.eq(kind))
             .filter(standards::level.eq(level))
             .select(Row::as_select())
-            .load(self.sql())?;
+            .load(conn))?;
         Ok(read(rows).in_force(kind, level, day))
     }
 

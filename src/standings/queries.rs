@@ -19,6 +19,7 @@ use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Mode, Outcome};
 use crate::contacts::standard::{Fact, Standing, Starts};
+use crate::db::dialect::direct;
 use crate::db::schema::{contacts, registrations};
 use crate::error::Result;
 use crate::id::Id;
@@ -170,13 +171,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
             .filter(all.field(registrations::child_id).eq(registrations::child_id))
             .select(min(all.field(registrations::started_on)))
             .single_value();
-        let found: Option<(Open, Option<NaiveDate>)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let found: Option<(Open, Option<NaiveDate>)> = direct!(self.sql(), |conn| registrations::table
+            .filter(registrations::authority_code.eq(authority))
             .filter(registrations::child_id.eq(child))
             .filter(registrations::ended_on.is_null())
             .select((Open::as_select(), earliest))
-            .first(self.sql())
-            .optional()?;
+            .first(conn))
+        .optional()?;
         Ok(found.map(|(open, earliest)| {
             let starts = Starts { earliest: earliest.unwrap_or(open.started_on), open: open.started_on };
             (open, starts)
@@ -184,11 +186,12 @@ impl<R: Staff, M> Desk<'_, R, M> {
     }
 
     fn compute(&mut self, open: &Open, starts: Starts, day: NaiveDate) -> Result<Standing> {
-        let rows: Vec<FactRow> = contacts::table
-            .filter(contacts::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let rows: Vec<FactRow> = direct!(self.sql(), |conn| contacts::table
+            .filter(contacts::authority_code.eq(authority))
             .filter(contacts::child_id.eq(open.child_id))
             .select(FACT)
-            .load(self.sql())?;
+            .load(conn))?;
         let facts: Vec<Fact> = rows.into_iter().map(fact).collect();
         self.judge(open, starts, &facts, day)
     }
@@ -268,7 +271,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Stores what the rule says of one registration, where it is not stored already.
     fn store(&mut self, open: &Open, stored: Stored, moved: &mut Counts) -> Result<()> {
         if open.stored != stored {
-            Store { registration: open.id, stored }.execute(self.sql())?;
+            let store = Store { registration: open.id, stored };
+            direct!(self.sql(), |conn| store.execute(conn))?;
             tally(moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
         }
         Ok(())
@@ -304,7 +308,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let mut changed = 0;
         self.recompute_all(|desk, open, stored| {
             if open.stored != stored {
-                Store { registration: open.id, stored }.execute(desk.sql())?;
+                let store = Store { registration: open.id, stored };
+                direct!(desk.sql(), |conn| store.execute(conn))?;
                 changed += 1;
             }
             Ok(())

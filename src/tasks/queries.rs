@@ -11,6 +11,7 @@ use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::clock::day_of;
+use crate::db::dialect::direct;
 use crate::db::schema::{children, registrations, tasks};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -127,13 +128,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn open_tasks_of(&mut self, child: Id<Child>) -> Result<Vec<OpenTask>> {
-        Ok(tasks::table
-            .filter(tasks::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| tasks::table
+            .filter(tasks::authority_code.eq(authority))
             .filter(tasks::child_id.eq(child))
             .filter(tasks::done_at.is_null())
             .order((tasks::created_at, tasks::id))
             .select(OpenTask::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::children::queries::Heading;
 use crate::contacts::model::{Contact, Mode};
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, children, registrations, visit_changes, visits};
 use crate::error::Result;
 use crate::id::Id;
@@ -194,20 +195,18 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn next_visits(&mut self, children: &[Id<Child>]) -> Result<BTreeMap<Id<Child>, NextVisit>> {
-        let today = self.today();
+        let (authority, today) = (self.authority(), self.today());
         let mut rows: Vec<(Id<Child>, Id<Visit>, NaiveDate, String)> = Vec::new();
         for some in children.chunks(CHILDREN_AT_ONCE) {
             // One condition after the other, not a list: then the statement is prepared once and kept.
-            let of_some =
-                some.iter().fold(visits::table.into_boxed(), |query, child| query.or_filter(visits::child_id.eq(child)));
-            rows.extend(
-                of_some
-                    .filter(visits::authority_code.eq(self.authority()))
-                    .filter(visits::state.eq(VisitState::Planned))
-                    .order((visits::planned_on, visits::planned_time, visits::id))
-                    .select((visits::child_id, visits::id, visits::planned_on, visits::planned_time))
-                    .load::<(Id<Child>, Id<Visit>, NaiveDate, String)>(self.sql())?,
-            );
+            rows.extend(direct!(self.sql(), |conn| some
+                .iter()
+                .fold(visits::table.into_boxed(), |query, child| query.or_filter(visits::child_id.eq(child)))
+                .filter(visits::authority_code.eq(authority))
+                .filter(visits::state.eq(VisitState::Planned))
+                .order((visits::planned_on, visits::planned_time, visits::id))
+                .select((visits::child_id, visits::id, visits::planned_on, visits::planned_time))
+                .load::<(Id<Child>, Id<Visit>, NaiveDate, String)>(conn))?);
         }
         let mut next = BTreeMap::new();
         for (child, id, planned_on, planned_time) in rows {

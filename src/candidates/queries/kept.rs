@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::backend::Backend;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
+use diesel::serialize::ToSql;
 use diesel::sql_types::{Integer, Text};
 
 use super::AT_ONCE;
@@ -13,9 +15,8 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::candidates::model::{Counts, Part, count, kept_keys};
 use crate::children::model::Child;
-use crate::db::dialect::{insert_all, known_by_its_text};
+use crate::db::dialect::{direct, insert_all, known_by_its_text};
 use crate::db::schema::{candidate_keys, candidates, name_counts};
-use crate::db::{AnyConnection, MultiBackend};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::matching::person::Person;
@@ -151,7 +152,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
         });
         insert_all!(self.sql(), candidate_keys::table, new);
         for ((part, name), by) in difference.counts.iter().filter(|(_, by)| **by != 0) {
-            AddToNames { authority, part: *part, name, by: *by }.execute(self.sql())?;
+            let more = AddToNames { authority, part: *part, name, by: *by };
+            direct!(self.sql(), |conn| more.execute(conn))?;
             if *by < 0 {
                 let nobodys = name_counts::table.find((authority, *part, name)).filter(name_counts::children.eq(0));
                 diesel::delete(nobodys).execute(self.sql())?;
@@ -169,8 +171,13 @@ struct AddToNames<'a> {
     by: i32,
 }
 
-impl QueryFragment<MultiBackend> for AddToNames<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<DB> QueryFragment<DB> for AddToNames<'_>
+where
+    DB: Backend,
+    str: ToSql<Text, DB>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("INSERT INTO name_counts (authority_code, part, name, children) VALUES (");
         out.push_bind_param::<Text, _>(self.authority)?;
         out.push_sql(", ");

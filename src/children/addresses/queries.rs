@@ -11,6 +11,7 @@ use crate::children::model::{AddressKind, Child, IdentifierStanding};
 use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::{Address, NewAddress};
 use crate::dates::short_date;
+use crate::db::dialect::direct;
 use crate::db::schema::{addresses, children};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -85,12 +86,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn addresses(&mut self, child: Id<Child>) -> Result<Vec<AddressRow>> {
-        Ok(addresses::table
-            .filter(addresses::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| addresses::table
+            .filter(addresses::authority_code.eq(authority))
             .filter(addresses::child_id.eq(child))
             .order((addresses::to_on.is_not_null(), addresses::id.desc()))
             .select(AddressRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

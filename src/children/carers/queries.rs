@@ -11,6 +11,7 @@ use crate::children::model::{Child, DigitalAccess, ParentOrCarer, PreferredConta
 use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::NewCarer;
 use crate::contacts::model::Answer;
+use crate::db::dialect::direct;
 use crate::db::schema::carers;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -85,12 +86,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn carers(&mut self, child: Id<Child>) -> Result<Vec<CarerRow>> {
-        Ok(carers::table
-            .filter(carers::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| carers::table
+            .filter(carers::authority_code.eq(authority))
             .filter(carers::child_id.eq(child))
             .order((carers::until_on.is_not_null(), carers::id))
             .select(CarerRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::children::meanwhile;
 use crate::children::model::{Child, CircumstanceKind};
 use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::{Circumstance, NewCircumstance};
+use crate::db::dialect::direct;
 use crate::db::schema::circumstances;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -56,12 +57,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn circumstances(&mut self, child: Id<Child>) -> Result<Vec<CircumstanceRow>> {
-        Ok(circumstances::table
-            .filter(circumstances::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| circumstances::table
+            .filter(circumstances::authority_code.eq(authority))
             .filter(circumstances::child_id.eq(child))
             .order((circumstances::ended, circumstances::id.desc()))
             .select(CircumstanceRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

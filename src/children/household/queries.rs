@@ -10,6 +10,7 @@ use crate::children::names;
 use crate::children::search::FoundChild;
 use crate::children::search::asked::{Asked, Sought};
 use crate::children::search::terms::TermField;
+use crate::db::dialect::direct;
 use crate::db::schema::children;
 use crate::error::Result;
 use crate::id::Id;
@@ -21,13 +22,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// `NotFound` when the child is not this authority's.
     pub fn household_of(&mut self, child: Id<Child>) -> Result<Vec<FoundChild>> {
         let Some(household) = self.child(child)?.household_id else { return Ok(Vec::new()) };
-        let others: Vec<Id<Child>> = children::table
-            .filter(children::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let others: Vec<Id<Child>> = direct!(self.sql(), |conn| children::table
+            .filter(children::authority_code.eq(authority))
             .filter(children::household_id.eq(household))
             .filter(children::id.ne(child))
             .order((children::date_of_birth, children::id))
             .select(children::id)
-            .load(self.sql())?;
+            .load(conn))?;
         let found: Result<Vec<Option<FoundChild>>> = others.into_iter().map(|other| self.found_child(other)).collect();
         Ok(found?.into_iter().flatten().collect())
     }

@@ -9,6 +9,7 @@ use crate::access::{Changing, Desk};
 use crate::children::identifiers::Identifier;
 use crate::children::model::{Child, Ethnicity, Household, IdentifierStanding, Sex};
 use crate::children::year_group::{self, YearGroup};
+use crate::db::dialect::direct;
 use crate::db::schema::{children, former_names, former_upns};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -107,11 +108,12 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound` when there is none, or it is another authority's.
     pub fn child(&mut self, child: Id<Child>) -> Result<ChildRow> {
-        Ok(children::table
-            .filter(children::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| children::table
+            .filter(children::authority_code.eq(authority))
             .filter(children::id.eq(child))
             .select(ChildRow::as_select())
-            .first(self.sql())?)
+            .first(conn))?)
     }
 
     /// The names the child had, latest first.
@@ -119,12 +121,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn former_names(&mut self, child: Id<Child>) -> Result<Vec<FormerNameRow>> {
-        Ok(former_names::table
-            .filter(former_names::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| former_names::table
+            .filter(former_names::authority_code.eq(authority))
             .filter(former_names::child_id.eq(child))
             .order(former_names::id.desc())
             .select((former_names::given_names, former_names::family_name, former_names::until_on))
-            .load(self.sql())?)
+            .load(conn))?)
     }
 
     /// The UPNs the child had, latest first.
@@ -132,12 +135,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn former_upns(&mut self, child: Id<Child>) -> Result<Vec<FormerUpnRow>> {
-        Ok(former_upns::table
-            .filter(former_upns::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| former_upns::table
+            .filter(former_upns::authority_code.eq(authority))
             .filter(former_upns::child_id.eq(child))
             .order(former_upns::id.desc())
             .select((former_upns::upn, former_upns::standing))
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::children::meanwhile;
 use crate::children::model::{Child, ProvidedBy};
 use crate::children::particulars::model::{amended, is_note_of};
 use crate::children::queries::{NewProvision, Provision};
+use crate::db::dialect::direct;
 use crate::db::schema::provisions;
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -69,12 +70,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn provisions(&mut self, child: Id<Child>) -> Result<Vec<ProvisionRow>> {
-        Ok(provisions::table
-            .filter(provisions::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| provisions::table
+            .filter(provisions::authority_code.eq(authority))
             .filter(provisions::child_id.eq(child))
             .order((provisions::to_on.is_not_null(), provisions::id.desc()))
             .select(ProvisionRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 }
 

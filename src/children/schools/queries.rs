@@ -11,6 +11,7 @@ use crate::children::model::Child;
 use crate::children::names;
 use crate::children::particulars::model::amended;
 use crate::children::queries::{NewPreviousSchool, PreviousSchool};
+use crate::db::dialect::direct;
 use crate::db::schema::{organisations, previous_schools};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -48,12 +49,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn previous_schools(&mut self, child: Id<Child>) -> Result<Vec<PreviousSchoolRow>> {
-        Ok(previous_schools::table
-            .filter(previous_schools::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| previous_schools::table
+            .filter(previous_schools::authority_code.eq(authority))
             .filter(previous_schools::child_id.eq(child))
             .order(previous_schools::id.desc())
             .select(PreviousSchoolRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 
     /// One of the schools the child went to.

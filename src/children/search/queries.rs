@@ -12,7 +12,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::{Child, Search};
 use crate::contacts::standard::Verdict;
-use crate::db::dialect::insert_all;
+use crate::db::dialect::{direct, insert_all};
 use crate::db::schema::{addresses, carers, children, former_names, former_upns, registrations, search_terms, searches};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -131,9 +131,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
         let mut counted = Vec::with_capacity(terms.len());
         for sought in terms {
             let authority = search_terms::authority_code.eq(self.authority());
-            let rows: i64 = of_term!(search_terms::table.filter(authority), search_terms::field, search_terms::term, sought)
-                .select(count_star())
-                .first(self.sql())?;
+            let rows: i64 = direct!(self.sql(), |conn| of_term!(
+                search_terms::table.filter(authority),
+                search_terms::field,
+                search_terms::term,
+                sought
+            )
+            .select(count_star())
+            .first(conn))?;
             if rows == 0 {
                 return Ok(None);
             }
@@ -149,12 +154,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound` when there is none, or it is somebody else's.
     pub fn search_criteria(&mut self, search: Id<Search>) -> Result<Criteria> {
-        let kept: String = searches::table
+        let authority = self.authority();
+        let account = self.account();
+        let kept: String = direct!(self.sql(), |conn| searches::table
             .filter(searches::id.eq(search))
-            .filter(searches::authority_code.eq(self.authority()))
-            .filter(searches::account_id.nullable().eq(self.account()))
+            .filter(searches::authority_code.eq(authority))
+            .filter(searches::account_id.nullable().eq(account))
             .select(searches::criteria)
-            .first(self.sql())?;
+            .first(conn))?;
         Ok(serde_json::from_str(&kept)?)
     }
 
@@ -164,9 +171,10 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn found_child(&mut self, child: Id<Child>) -> Result<Option<FoundChild>> {
         let open = registrations::child_id.eq(children::id).and(registrations::ended_on.is_null());
-        Ok(children::table
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| children::table
             .left_join(registrations::table.on(open))
-            .filter(children::authority_code.eq(self.authority()))
+            .filter(children::authority_code.eq(authority))
             .filter(children::id.eq(child))
             .select((
                 children::id,
@@ -180,8 +188,8 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 registrations::last_seen_on.nullable(),
                 registrations::unseen_due_on.nullable(),
             ))
-            .first(self.sql())
-            .optional()?)
+            .first(conn))
+        .optional()?)
     }
 }
 
@@ -193,11 +201,11 @@ impl<R: Staff> Desk<'_, R, Changing> {
     pub fn keep_search(&mut self, search: Id<Search>, criteria: &Criteria) -> Result<()> {
         let (authority, now) = (self.authority(), self.now());
         let account = self.account().ok_or(Error::Forbidden)?;
-        diesel::delete(
+        direct!(self.sql(), |conn| diesel::delete(
             searches::table.filter(searches::account_id.eq(account)).filter(searches::created_at.lt(now - TimeDelta::days(1))),
         )
-        .execute(self.sql())?;
-        diesel::insert_into(searches::table)
+        .execute(conn))?;
+        direct!(self.sql(), |conn| diesel::insert_into(searches::table)
             .values((
                 searches::id.eq(search),
                 searches::authority_code.eq(authority),
@@ -205,7 +213,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 searches::criteria.eq(serde_json::to_string(criteria)?),
                 searches::created_at.eq(now),
             ))
-            .execute(self.sql())?;
+            .execute(conn))?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::children::queries::Heading;
+use crate::db::dialect::direct;
 use crate::db::schema::possible_duplicates as pairs;
 use crate::error::Result;
 use crate::id::Id;
@@ -184,13 +185,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn same_child_as(&mut self, child: Id<Child>) -> Result<Vec<Heading>> {
-        let decided: Vec<(Id<Child>, Id<Child>)> = pairs::table
-            .filter(pairs::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let decided: Vec<(Id<Child>, Id<Child>)> = direct!(self.sql(), |conn| pairs::table
+            .filter(pairs::authority_code.eq(authority))
             .filter(pairs::decision.eq(Decision::Same))
             .filter(pairs::child_id.eq(child).or(pairs::other_child_id.eq(child)))
             .order(pairs::id)
             .select((pairs::child_id, pairs::other_child_id))
-            .load(self.sql())?;
+            .load(conn))?;
         decided.into_iter().map(|(one, other)| self.heading(if one == child { other } else { one })).collect()
     }
 }

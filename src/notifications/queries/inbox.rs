@@ -7,6 +7,7 @@ use super::Sent;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::children::model::Child;
+use crate::db::dialect::direct;
 use crate::db::schema::{notifications, organisations};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -150,11 +151,11 @@ impl<R: Staff, M> Desk<'_, R, M> {
     pub fn notification_counts(&mut self) -> Result<(i64, i64)> {
         let today = self.today();
         let ours = notifications::table.filter(notifications::authority_code.eq(self.authority())).count();
-        let waiting = ours.filter(notifications::is_waiting.eq(true)).get_result(self.sql())?;
-        let overdue = ours
+        let waiting = direct!(self.sql(), |conn| ours.filter(notifications::is_waiting.eq(true)).get_result(conn))?;
+        let overdue = direct!(self.sql(), |conn| ours
             .filter(notifications::arrival_due_on.lt(today))
             .filter(notifications::arrival_settled_at.is_null())
-            .get_result(self.sql())?;
+            .get_result(conn))?;
         Ok((waiting, overdue))
     }
 }

@@ -13,6 +13,7 @@ use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Mode, Outcome};
 use crate::contacts::standard::Fact;
+use crate::db::dialect::direct;
 use crate::db::schema::{accounts, contacts, organisations};
 use crate::error::Result;
 use crate::id::Id;
@@ -40,9 +41,10 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// `Database`.
     pub fn sightings(&mut self, child: Id<Child>) -> Result<Vec<Sighting>> {
         type Row = (chrono::NaiveDate, AgencyKind, Mode, Outcome, Answer, Answer, Answer, bool, String, Option<String>);
-        let rows: Vec<Row> = contacts::table
+        let authority = self.authority();
+        let rows: Vec<Row> = direct!(self.sql(), |conn| contacts::table
             .left_join(organisations::table)
-            .filter(contacts::authority_code.eq(self.authority()))
+            .filter(contacts::authority_code.eq(authority))
             .filter(contacts::child_id.eq(child))
             .select((
                 contacts::occurred_on,
@@ -56,7 +58,7 @@ impl<R: Staff, M> Desk<'_, R, M> {
                 contacts::practitioner,
                 organisations::name.nullable(),
             ))
-            .load(self.sql())?;
+            .load(conn))?;
         Ok(rows
             .into_iter()
             .map(
@@ -84,10 +86,11 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn names_of_accounts(&mut self) -> Result<Names> {
-        let rows: Vec<(String, String)> = accounts::table
-            .filter(accounts::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        let rows: Vec<(String, String)> = direct!(self.sql(), |conn| accounts::table
+            .filter(accounts::authority_code.eq(authority))
             .select((accounts::id, accounts::name))
-            .load(self.sql())?;
+            .load(conn))?;
         Ok(Names(rows.into_iter().collect()))
     }
 }

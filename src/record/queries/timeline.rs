@@ -9,6 +9,7 @@ use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Concern, Contact, Mode, Outcome};
 use crate::contacts::standard::Fact;
+use crate::db::dialect::direct;
 use crate::db::schema::{contact_versions, contacts, import_rows, imports, organisations, tasks, visit_changes, visits};
 use crate::error::Result;
 use crate::id::Id;
@@ -142,23 +143,29 @@ impl<R: Staff, M> Desk<'_, R, M> {
         before: Option<&Key>,
         limit: i64,
     ) -> Result<Vec<(ContactRow, Option<String>)>> {
-        let query = contacts::table
-            .left_join(organisations::table)
-            .filter(contacts::authority_code.eq(self.authority()))
-            .filter(contacts::child_id.eq(child))
-            .order((contacts::occurred_on.desc(), contacts::id.desc()))
-            .limit(limit)
-            .select((ContactRow::as_select(), organisations::name.nullable()));
-        let Some(before) = before else { return Ok(query.load(self.sql())?) };
+        let authority = self.authority();
         // On the day of the last entry shown, contacts stand below what is listed after them.
-        let below = match before.kind {
-            EntryKind::Contact => before.id.clone(),
-            kind if kind > EntryKind::Contact => "~".to_owned(),
-            _ => String::new(),
-        };
-        let earlier = contacts::occurred_on.lt(before.day);
-        let same_day = contacts::occurred_on.eq(before.day).and(contacts::id.lt(below));
-        Ok(query.filter(earlier.or(same_day)).load(self.sql())?)
+        let older = before.map(|before| match before.kind {
+            EntryKind::Contact => (before.day, before.id.clone()),
+            kind if kind > EntryKind::Contact => (before.day, "~".to_owned()),
+            _ => (before.day, String::new()),
+        });
+        Ok(direct!(self.sql(), |conn| {
+            let query = contacts::table
+                .left_join(organisations::table)
+                .filter(contacts::authority_code.eq(authority))
+                .filter(contacts::child_id.eq(child))
+                .order((contacts::occurred_on.desc(), contacts::id.desc()))
+                .limit(limit)
+                .select((ContactRow::as_select(), organisations::name.nullable()));
+            match older {
+                None => query.load(conn),
+                Some((day, below)) => {
+                    let same_day = contacts::occurred_on.eq(day).and(contacts::id.lt(below));
+                    query.filter(contacts::occurred_on.lt(day).or(same_day)).load(conn)
+                }
+            }
+        })?)
     }
 
     /// The day of one of the child's contacts.
@@ -166,12 +173,13 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `NotFound` when it is not this child's.
     pub fn day_of_contact(&mut self, child: Id<Child>, contact: &str) -> Result<NaiveDate> {
-        Ok(contacts::table
-            .filter(contacts::authority_code.eq(self.authority()))
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| contacts::table
+            .filter(contacts::authority_code.eq(authority))
             .filter(contacts::child_id.eq(child))
             .filter(contacts::id.eq(contact))
             .select(contacts::occurred_on)
-            .first(self.sql())?)
+            .first(conn))?)
     }
 
     /// What the child's contacts said before they were corrected, latest first.
@@ -179,13 +187,14 @@ impl<R: Staff, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn contact_versions_of(&mut self, child: Id<Child>) -> Result<Vec<VersionRow>> {
-        Ok(contact_versions::table
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| contact_versions::table
             .inner_join(contacts::table)
-            .filter(contacts::authority_code.eq(self.authority()))
+            .filter(contacts::authority_code.eq(authority))
             .filter(contacts::child_id.eq(child))
             .order((contact_versions::replaced_at.desc(), contact_versions::id.desc()))
             .select(VersionRow::as_select())
-            .load(self.sql())?)
+            .load(conn))?)
     }
 
     /// Everything but contacts and registrations.
@@ -195,18 +204,18 @@ impl<R: Staff, M> Desk<'_, R, M> {
     pub fn few_of(&mut self, child: Id<Child>) -> Result<Few> {
         let authority = self.authority();
         Ok(Few {
-            visits: visits::table
+            visits: direct!(self.sql(), |conn| visits::table
                 .filter(visits::authority_code.eq(authority))
                 .filter(visits::child_id.eq(child))
                 .select(VisitRow::as_select())
-                .load(self.sql())?,
-            visit_changes: visit_changes::table
+                .load(conn))?,
+            visit_changes: direct!(self.sql(), |conn| visit_changes::table
                 .inner_join(visits::table)
                 .filter(visits::authority_code.eq(authority))
                 .filter(visits::child_id.eq(child))
                 .select(VisitChangeRow::as_select())
-                .load(self.sql())?,
-            imported: import_rows::table
+                .load(conn))?,
+            imported: direct!(self.sql(), |conn| import_rows::table
                 .inner_join(imports::table)
                 .filter(import_rows::authority_code.eq(authority))
                 .filter(import_rows::child_id.eq(child))
@@ -220,12 +229,12 @@ impl<R: Staff, M> Desk<'_, R, M> {
                     import_rows::reason,
                     import_rows::original,
                 ))
-                .load(self.sql())?,
-            tasks: tasks::table
+                .load(conn))?,
+            tasks: direct!(self.sql(), |conn| tasks::table
                 .filter(tasks::authority_code.eq(authority))
                 .filter(tasks::child_id.eq(child))
                 .select(TaskRow::as_select())
-                .load(self.sql())?,
+                .load(conn))?,
         })
     }
 }

@@ -10,6 +10,7 @@ use super::kept::{KeepMonths, Key, KnownMonths, MONTHS_AT_ONCE, Month};
 use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
+use crate::db::dialect::direct;
 use crate::db::schema::{due_months, registrations};
 use crate::error::Result;
 use crate::id::Id;
@@ -92,7 +93,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
         let (authority, moved) = (self.authority(), moved.iter().filter(|(_, by)| !by.is_empty()));
         for some in moved.collect::<Vec<_>>().chunks(MONTHS_AT_ONCE) {
             let keys: Vec<Key> = some.iter().map(|(key, _)| (*key).clone()).collect();
-            let rows: Vec<(String, Clock, NaiveDate, String)> = KnownMonths { authority, keys: &keys }.load(self.sql())?;
+            let asked = KnownMonths { authority, keys: &keys };
+            let rows: Vec<(String, Clock, NaiveDate, String)> = direct!(self.sql(), |conn| asked.load(conn))?;
             let mut known = BTreeMap::new();
             for (whose, clock, month, days) in rows {
                 known.insert((whose, clock, month), serde_json::from_str::<DueDays>(&days)?);
@@ -103,7 +105,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
                 days.add_all(by);
                 months.push(Month { key, children: days.sum(), days: serde_json::to_string(&days)? });
             }
-            KeepMonths { authority, months: &months }.execute(self.sql())?;
+            let keep = KeepMonths { authority, months: &months };
+            direct!(self.sql(), |conn| keep.execute(conn))?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::{CHUNK, Open};
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::contacts::standard::Standard;
+use crate::db::dialect::direct;
 use crate::db::schema::registrations;
 use crate::error::Result;
 use crate::registrations::model::{Level, RegistrationKind};
@@ -62,7 +63,8 @@ impl<R: Staff> Desk<'_, R, Changing> {
             for row in &open {
                 let stored = row.stored.under(row.started_on, standard);
                 if stored != row.stored {
-                    Store { registration: row.id, stored }.execute(self.sql())?;
+                    let store = Store { registration: row.id, stored };
+                    direct!(self.sql(), |conn| store.execute(conn))?;
                     moved += 1;
                 }
             }

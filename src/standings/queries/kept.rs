@@ -2,14 +2,15 @@
 //! upsert and no list of keys, and preparing these again and again took half as long as all the rest.
 
 use chrono::NaiveDate;
+use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{Date, Integer, Nullable, Text};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Date, HasSqlType, Integer, Nullable, Text};
 
 use crate::contacts::model::Mode;
 use crate::db::dialect::known_by_its_text;
-use crate::db::{AnyConnection, MultiBackend};
 use crate::id::Id;
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::Registration;
@@ -27,8 +28,14 @@ pub(super) struct KnownMonths<'a> {
     pub(super) keys: &'a [Key],
 }
 
-impl QueryFragment<MultiBackend> for KnownMonths<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<DB> QueryFragment<DB> for KnownMonths<'_>
+where
+    DB: Backend + HasSqlType<Date>,
+    str: ToSql<Text, DB>,
+    String: ToSql<Text, DB>,
+    NaiveDate: ToSql<Date, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("SELECT whose, clock, month, days FROM due_months WHERE ");
         for (number, (whose, clock, month)) in self.keys.iter().enumerate() {
             out.push_sql(if number == 0 { "(authority_code = " } else { " OR (authority_code = " });
@@ -62,8 +69,15 @@ pub(super) struct KeepMonths<'a> {
     pub(super) months: &'a [Month<'a>],
 }
 
-impl QueryFragment<MultiBackend> for KeepMonths<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<DB> QueryFragment<DB> for KeepMonths<'_>
+where
+    DB: Backend + HasSqlType<Date>,
+    str: ToSql<Text, DB>,
+    String: ToSql<Text, DB>,
+    NaiveDate: ToSql<Date, DB>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("INSERT INTO due_months (authority_code, whose, clock, month, children, days) VALUES ");
         for (number, Month { key: (whose, clock, month), children, days }) in self.months.iter().enumerate() {
             out.push_sql(if number == 0 { "(" } else { "), (" });
@@ -93,8 +107,13 @@ pub(super) struct Store {
     pub(super) stored: Stored,
 }
 
-impl QueryFragment<MultiBackend> for Store {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+impl<DB> QueryFragment<DB> for Store
+where
+    DB: Backend + HasSqlType<Date>,
+    str: ToSql<Text, DB>,
+    NaiveDate: ToSql<Date, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let stored = &self.stored;
         let days: [(&str, &Option<NaiveDate>); 11] = [
             ("earliest_started_on", &stored.earliest_started_on),
