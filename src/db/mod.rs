@@ -7,6 +7,7 @@ mod planner;
 mod pool;
 #[allow(missing_docs, reason = "the tables are described in the migrations")]
 pub mod schema;
+mod transaction;
 mod writer;
 
 pub use connection::{AnyConnection, Location};

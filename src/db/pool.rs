@@ -1,6 +1,5 @@
 //! Readers and the writer, behind one type that only `access/` uses.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use diesel::r2d2::{ManageConnection, Pool};
@@ -8,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::connection::{AnyConnection, Location};
 use super::dialect;
+use super::transaction::{in_one_state, in_one_transaction};
 use super::writer::{UnderWay, Writer};
 use crate::error::{Error, Result};
 
@@ -70,7 +70,8 @@ impl Database {
     }
 
     /// Reads a few rows by their keys, a page of a list at most. SQLite answers sooner than another
-    /// thread would wake, so it is asked where we stand, if a connection is free.
+    /// thread would wake, so it is asked where we stand, if a connection is free: the writer's, whose pages
+    /// no commit of ours empties, or else one of the pool's.
     ///
     /// # Errors
     /// As [`Database::read`].
@@ -79,14 +80,23 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
-        // On PostgreSQL nothing is taken from the pool here: whoever held one connection and waited for
-        // another could wait for ever.
-        let free = if self.location.is_sqlite() { self.pool.try_get() } else { None };
-        match free {
-            Some(mut conn) => catch_unwind(AssertUnwindSafe(move || in_one_state(&mut conn, work)))
-                .unwrap_or_else(|_| Err(Error::internal("a database task panicked"))),
-            None => self.read(work).await,
+        match self.look_where_we_stand(work) {
+            Ok(found) => found,
+            Err(work) => self.read(work).await,
         }
+    }
+
+    /// The answer, or the work again where it cannot be done at once. On PostgreSQL it cannot: whoever held one
+    /// connection of the pool and waited for another could wait for ever.
+    fn look_where_we_stand<T, F>(&self, work: F) -> Result<Result<T>, F>
+    where
+        F: FnOnce(&mut AnyConnection) -> Result<T>,
+    {
+        let Some(writer) = &self.writer else { return Err(work) };
+        writer.look_up(work).or_else(|work| match self.pool.try_get() {
+            Some(mut conn) => Ok(in_one_state(&mut conn, work)),
+            None => Err(work),
+        })
     }
 
     /// Writes in one transaction, durable before this returns; an error undoes all of it.
@@ -132,24 +142,6 @@ impl Database {
             off_the_loop(move || in_one_transaction(&mut *pool.get().map_err(|_| Error::Busy)?, work)).await
         });
         Box::pin(async move { task.await.map_err(|_| Error::internal("a database task panicked"))? })
-    }
-}
-
-fn in_one_state<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-    dialect::begin_reading(conn)?;
-    let outcome = work(conn);
-    dialect::roll_back(conn)?;
-    outcome
-}
-
-fn in_one_transaction<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-    dialect::begin_writing(conn)?;
-    match work(conn) {
-        Ok(value) => dialect::commit(conn).map(|()| value),
-        Err(error) => {
-            dialect::roll_back(conn)?;
-            Err(error)
-        }
     }
 }
 

@@ -3,7 +3,6 @@
 //! there). What is short and finds nobody waiting is committed where it stands (decision record 0001).
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -13,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::connection::{AnyConnection, Location};
 use super::dialect;
+use super::transaction::{commit, in_one_state, run_and_end};
 use crate::error::{Error, Result};
 
 /// How many writes may wait before new ones are turned away with 503.
@@ -89,6 +89,18 @@ impl Writer {
         Box::pin(std::future::ready(run_and_end(&mut conn, work)))
     }
 
+    /// Reads on this very thread, on the one connection whose pages no commit of ours empties, when nobody
+    /// writes or waits to; otherwise `work` comes back.
+    pub(super) fn look_up<T, F>(&self, work: F) -> Result<Result<T>, F>
+    where
+        F: FnOnce(&mut AnyConnection) -> Result<T>,
+    {
+        match self.free() {
+            Some(mut conn) => Ok(in_one_state(&mut conn, work)),
+            None => Err(work),
+        }
+    }
+
     /// The connection, if nobody writes or waits to.
     fn free(&self) -> Option<MutexGuard<'_, AnyConnection>> {
         if self.queued.load(Ordering::Relaxed) > 0 {
@@ -143,28 +155,6 @@ fn commit_together(conn: &mut AnyConnection, batch: Vec<Job>) {
     for settle in settled {
         settle(committed.is_ok());
     }
-}
-
-/// Runs `work` in the transaction or the savepoint that was begun, and ends it: an error or a panic leaves nothing.
-fn run_and_end<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-    match catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::internal("a write panicked"))) {
-        Ok(value) => commit(conn).map(|()| value),
-        Err(error) => {
-            dialect::roll_back(conn)?;
-            Err(error)
-        }
-    }
-}
-
-/// Keeps what was begun; where that fails nothing of it is left, and whoever asked may try again.
-fn commit(conn: &mut AnyConnection) -> Result<()> {
-    dialect::commit(conn).map_err(|error| {
-        tracing::error!(%error, "a commit failed");
-        if dialect::roll_back(conn).is_err() {
-            tracing::error!("the failed commit could not be rolled back");
-        }
-        Error::Busy
-    })
 }
 
 #[cfg(test)]
@@ -243,6 +233,31 @@ mod tests {
         marks.writer.begin_short(mark).await.unwrap();
         marks.writer.begin(mark).await.unwrap();
         assert_eq!(marks.kept(), 2);
+    }
+
+    #[actix_web::test]
+    async fn a_look_keeps_nothing_of_what_it_writes_and_the_next_write_is_kept() {
+        let marks = Marks::new();
+        assert!(matches!(marks.writer.look_up(mark), Ok(Ok(()))));
+        let panicked = marks.writer.look_up(|conn| mark(conn).map(|()| panic!("as a test")));
+        assert!(matches!(panicked, Ok(Err(Error::Internal(_)))));
+        assert_eq!(marks.kept(), 0);
+        marks.writer.begin_short(mark).await.unwrap();
+        assert_eq!(marks.kept(), 1);
+    }
+
+    #[actix_web::test]
+    async fn nobody_looks_where_somebody_writes_or_waits_to() {
+        let marks = Marks::new();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let under_way = marks.writer.begin(move |conn| {
+            wait.recv().unwrap();
+            mark(conn)
+        });
+        assert!(marks.writer.look_up(mark).is_err());
+        go.send(()).unwrap();
+        under_way.await.unwrap();
+        assert_eq!(marks.kept(), 1);
     }
 
     #[actix_web::test]
