@@ -1,15 +1,18 @@
 //! Dates as people write and read them: GOV.UK style out, day first in.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// "3 March 2026".
 pub fn long_date(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
+    format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
 }
 
 /// "3 Mar 2026", for tables.
 pub fn short_date(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
+    format!("{} {:.3} {}", day.day(), MONTHS[day.month0() as usize], day.year())
 }
 
 /// "3 March 2026 at 14:05", in London, from an instant in UTC.
@@ -28,7 +31,6 @@ pub fn number_of_days(from: NaiveDate, to: NaiveDate) -> String {
 /// Reads a date that a person typed: day first, any of `/ . - space` between, months as numbers or
 /// words, two- or four-digit years; or ISO. Two-digit years up to this year's are 20xx.
 pub fn typed_date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
-    use chrono::Datelike;
     let parts: Vec<&str> = text.trim().split(['/', '.', '-', ' ', ',']).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else {
         return None;
@@ -50,24 +52,9 @@ fn month(text: &str) -> Option<u32> {
     if text.chars().all(|c| c.is_ascii_digit()) {
         return text.parse().ok();
     }
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_lowercase();
-    let position =
-        NAMES.iter().position(|name| text.len() >= 3 && name.starts_with(&text) || text == "sept" && *name == "september")?;
-    u32::try_from(position + 1).ok()
+    // "Sept" begins September too.
+    let begins = |name: &&str| text.len() >= 3 && name.get(..text.len()).is_some_and(|part| part.eq_ignore_ascii_case(text));
+    u32::try_from(MONTHS.iter().position(begins)? + 1).ok()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{case_when, sum};
+use diesel::dsl::sum;
 use diesel::prelude::*;
 
 use super::model::{DayFigures, Episode, Step, Tally, WEEKS_OVER, soon_until};
@@ -27,8 +27,8 @@ type Months = Vec<(Clock, NaiveDate, String)>;
 const CHUNK: i64 = 2_000;
 
 impl<R: ReadsFigures, M> Desk<'_, R, M> {
-    /// How many stand where: of the team, or of one officer (`due_months.whose`). What is past is
-    /// summed by months and the days of this one, so that it costs the same however long it is past.
+    /// How many stand where: of the team, or of one officer (`due_months.whose`). What is past is all
+    /// but what is to come, and the days of this month that are over: no month is compared with another.
     ///
     /// # Errors
     /// `Database`; `Internal` for a count that cannot be read.
@@ -36,22 +36,24 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
         let (today, this_month, soon) = (self.today(), month_of(self.today()), soon_until(self.today()));
         let counts =
             due_months::table.filter(due_months::authority_code.eq(self.authority())).filter(due_months::whose.eq(whose));
-        let past = sum(case_when(due_months::month.lt(this_month), due_months::children));
-        let months: Vec<(Clock, Option<i64>, Option<i64>)> = direct!(self.sql(), |conn| counts
+        let all: Vec<(Clock, Option<i64>)> = direct!(self.sql(), |conn| counts
             .group_by(due_months::clock)
-            .select((due_months::clock, sum(due_months::children), past))
+            .select((due_months::clock, sum(due_months::children)))
             .load(conn))?;
-        let days: Months = direct!(self.sql(), |conn| counts
+        let not_past: Vec<(Clock, NaiveDate, i32, String)> = direct!(self.sql(), |conn| counts
             .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Contact)))
-            .filter(due_months::month.between(this_month, month_of(soon)))
-            .select((due_months::clock, due_months::month, due_months::days))
+            .filter(due_months::month.ge(this_month))
+            .select((due_months::clock, due_months::month, due_months::children, due_months::days))
             .load(conn))?;
-        let of = |clock: Clock| months.iter().find(|(of, ..)| *of == clock);
-        let all = |clock| of(clock).and_then(|(_, all, _)| *all).unwrap_or(0);
-        let past = |clock| of(clock).and_then(|(.., past)| *past).unwrap_or(0);
-        let overdue = past(Clock::Seen) + fall_due(&days, Clock::Seen, this_month, before(today))?;
+        let all = |clock| all.iter().find(|(of, _)| *of == clock).and_then(|(_, all)| *all).unwrap_or(0);
+        let not_past_of =
+            |clock| not_past.iter().filter(|(of, ..)| *of == clock).map(|(.., many, _)| i64::from(*many)).sum::<i64>();
+        let past = |clock| all(clock) - not_past_of(clock);
+        let (seen_past, contact_past) = (past(Clock::Seen), past(Clock::Contact));
+        let days: Months = not_past.into_iter().map(|(clock, month, _, days)| (clock, month, days)).collect();
+        let overdue = seen_past + fall_due(&days, Clock::Seen, this_month, before(today))?;
         let due_soon = fall_due(&days, Clock::Seen, today, soon)?;
-        let contact_overdue = past(Clock::Contact) + fall_due(&days, Clock::Contact, this_month, before(today))?;
+        let contact_overdue = contact_past + fall_due(&days, Clock::Contact, this_month, before(today))?;
         let contact_due_soon = fall_due(&days, Clock::Contact, today, soon)?;
         Ok(Tally {
             never: all(Clock::Never),
@@ -122,7 +124,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
 /// How many fall due on one clock from one day until another, both included, within these months.
 fn fall_due(months: &Months, clock: Clock, from: NaiveDate, until: NaiveDate) -> Result<i64> {
     let mut many = 0;
-    for (_, month, days) in months.iter().filter(|(of, ..)| *of == clock) {
+    for (_, month, days) in months.iter().filter(|(of, month, _)| *of == clock && (month_of(from)..=until).contains(month)) {
         let days: DueDays = serde_json::from_str(days)?;
         many += days.between(*month, from, until);
     }

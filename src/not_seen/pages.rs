@@ -87,8 +87,8 @@ fn officers(desk: &mut Desk<'_, access::role::Officer>) -> Result<Vec<Choice>> {
     let choice = |code: &str, label: &str| Choice { code: code.to_owned(), label: label.to_owned() };
     let mut choices = vec![choice("me", &format!("Me ({})", desk.who().name)), choice("unassigned", "Nobody assigned")];
     let me = desk.account();
-    let others = desk.officers_to_filter_by()?.into_iter().filter(|(id, _)| Some(*id) != me);
-    choices.extend(others.map(|(id, name)| Choice { code: id.to_string(), label: name }));
+    let others = desk.officers_to_filter_by()?.into_iter().filter(|(id, _)| me.is_none_or(|me| me.as_str() != id));
+    choices.extend(others.map(|(code, label)| Choice { code, label }));
     Ok(choices)
 }
 

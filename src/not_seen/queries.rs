@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::model::{Filter, List, Mark, Officer, Order, Sight, Span, Turn, beyond, spans};
 use crate::access::Desk;
-use crate::access::account::{Account, AccountRole};
+use crate::access::account::AccountRole;
 use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::children::year_group::YearGroup;
@@ -311,11 +311,11 @@ impl<R: Staff, M> Desk<'_, R, M> {
         }
     }
 
-    /// The accounts a list can be narrowed to: the disabled ones too, for they may still have children.
+    /// The accounts a list can be narrowed to, id and name: the disabled ones too, for they may still have children.
     ///
     /// # Errors
     /// `Database`.
-    pub fn officers_to_filter_by(&mut self) -> Result<Vec<(Id<Account>, String)>> {
+    pub fn officers_to_filter_by(&mut self) -> Result<Vec<(String, String)>> {
         let authority = self.authority();
         Ok(direct!(self.sql(), |conn| accounts::table
             .filter(accounts::authority_code.eq(authority))
