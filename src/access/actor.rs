@@ -170,7 +170,8 @@ impl<R: Role> Actor<R> {
         self.keep(event, read).await
     }
 
-    /// As [`Actor::view`], for what reads a few rows by their keys, a page of a list at most.
+    /// As [`Actor::view`], for what reads a few rows by their keys, a page of a list at most, however large the
+    /// register is: it may be read on the connection that everybody writes on.
     ///
     /// # Errors
     /// As [`Actor::view`].

@@ -63,7 +63,10 @@ async fn show(officer: access::Officer, request: &HttpRequest, list: List) -> Re
         List::NotSeen => Event::NotSeenListed {},
         List::ContactOverdue => Event::ContactOverdueListed {},
     };
-    officer.glance(event, move |desk| load(desk, list, filter, turn)).await.map(Page)
+    // What is rare is looked for through the whole register: not where others wait.
+    let is_near = filter.is_counted();
+    let load = move |desk: &mut Desk<'_, access::role::Officer>| load(desk, list, filter, turn);
+    if is_near { officer.glance(event, load).await.map(Page) } else { officer.view(event, load).await.map(Page) }
 }
 
 fn load(desk: &mut Desk<'_, access::role::Officer>, list: List, filter: Filter, turn: Turn) -> Result<ListPage> {
