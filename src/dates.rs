@@ -74,4 +74,24 @@ mod tests {
             assert_eq!(typed_date(text, today), None, "{text:?}");
         }
     }
+
+    #[test]
+    fn a_date_that_is_written_out_is_read_back() {
+        let today = "2026-11-23".parse().unwrap();
+        let written: Vec<String> = (1..=12)
+            .map(|month| {
+                let day = NaiveDate::from_ymd_opt(2026, month, 3).unwrap();
+                for text in [long_date(day), short_date(day), long_date(day).to_uppercase()] {
+                    assert_eq!(typed_date(&text, today), Some(day), "{text}");
+                }
+                short_date(day)
+            })
+            .collect();
+        assert_eq!((written[2].as_str(), written[8].as_str()), ("3 Mar 2026", "3 Sep 2026"));
+        assert_eq!(long_date("2026-02-28".parse().unwrap()), "28 February 2026");
+        assert_eq!(typed_date("3 Sept 2026", today), Some("2026-09-03".parse().unwrap()));
+        for text in ["3 Ma 2026", "3 Marching 2026", "3 Mär 2026", "3 é 2026"] {
+            assert_eq!(typed_date(text, today), None, "{text}");
+        }
+    }
 }
