@@ -17,24 +17,14 @@ pub(super) fn in_one_state<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut A
 /// Runs `work` in a transaction of its own: an error or a panic leaves nothing.
 pub(super) fn in_one_transaction<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
     dialect::begin_writing(conn)?;
-    match unless_it_panics(conn, work) {
-        Ok(value) => dialect::commit(conn).map(|()| value),
-        Err(error) => {
-            dialect::roll_back(conn)?;
-            Err(error)
-        }
-    }
+    let outcome = unless_it_panics(conn, work);
+    keep_or_undo(conn, outcome, dialect::commit)
 }
 
 /// Runs `work` in the transaction or the savepoint that was begun, and ends it: an error or a panic leaves nothing.
 pub(super) fn run_and_end<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
-    match unless_it_panics(conn, work) {
-        Ok(value) => commit(conn).map(|()| value),
-        Err(error) => {
-            dialect::roll_back(conn)?;
-            Err(error)
-        }
-    }
+    let outcome = unless_it_panics(conn, work);
+    keep_or_undo(conn, outcome, commit)
 }
 
 /// Keeps what was begun; where that fails nothing of it is left, and whoever asked may try again.
@@ -46,6 +36,16 @@ pub(super) fn commit(conn: &mut AnyConnection) -> Result<()> {
         }
         Error::Busy
     })
+}
+
+fn keep_or_undo<T>(conn: &mut AnyConnection, outcome: Result<T>, keep: fn(&mut AnyConnection) -> Result<()>) -> Result<T> {
+    match outcome {
+        Ok(value) => keep(conn).map(|()| value),
+        Err(error) => {
+            dialect::roll_back(conn)?;
+            Err(error)
+        }
+    }
 }
 
 fn unless_it_panics<T>(conn: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {

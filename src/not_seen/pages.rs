@@ -64,9 +64,9 @@ async fn show(officer: access::Officer, request: &HttpRequest, list: List) -> Re
         List::ContactOverdue => Event::ContactOverdueListed {},
     };
     // What is rare is looked for through the whole register: not where others wait.
-    let is_near = filter.is_counted();
+    let is_short = filter.is_counted();
     let load = move |desk: &mut Desk<'_, access::role::Officer>| load(desk, list, filter, turn);
-    if is_near { officer.glance(event, load).await.map(Page) } else { officer.view(event, load).await.map(Page) }
+    if is_short { officer.glance(event, load).await.map(Page) } else { officer.view(event, load).await.map(Page) }
 }
 
 fn load(desk: &mut Desk<'_, access::role::Officer>, list: List, filter: Filter, turn: Turn) -> Result<ListPage> {
