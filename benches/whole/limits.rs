@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::sync::mpsc;
-use std::time::Duration;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use chrono::{Days, NaiveDate};
@@ -13,13 +12,10 @@ use diesel::prelude::*;
 use seen::db::schema::{accounts, children, daily_figures, registrations};
 use seen::db::{AnyConnection, Location};
 
-use super::timing::median_of;
-
 /// Rows on the first page of *Not seen*, and the one that tells whether there are more.
 const ROWS: i64 = 26;
 /// Rows that *Today* shows, and one.
 const LONGEST: i64 = 11;
-const RUNS: usize = 1_000;
 
 type Row =
     (String, String, String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, String, String, String, NaiveDate, Option<String>);
@@ -51,17 +47,17 @@ fn first_page(conn: &mut AnyConnection, today: NaiveDate, rows: i64) -> Vec<Row>
 }
 
 /// The bare SQL of the first page of *Not seen*.
-pub fn list(conn: &mut AnyConnection, today: NaiveDate) -> Duration {
-    median_of(RUNS, || assert!(!first_page(conn, today, ROWS).is_empty()))
+pub fn list(conn: &mut AnyConnection, today: NaiveDate) -> impl FnMut() {
+    move || assert!(!first_page(conn, today, ROWS).is_empty())
 }
 
 /// The bare SQL of *Today*, every number that the page shows counted from the registrations: who stands
 /// where, of the team and of one officer; how long over; the months kept; the ten longest unseen.
-pub fn today(conn: &mut AnyConnection, today: NaiveDate, runs: usize) -> Duration {
+pub fn today(conn: &mut AnyConnection, today: NaiveDate) -> impl FnMut() {
     let me: String = accounts::table.select(accounts::id).filter(accounts::email.like("amina%")).first(conn).expect("Amina");
-    let back = |days: u64| today - Days::new(days);
+    let back = move |days: u64| today - Days::new(days);
     let steps = [(7, 1), (28, 8), (84, 29), (182, 85), (364, 183), (20_000, 365)];
-    median_of(runs, || {
+    move || {
         for whose in [None, Some(&me)] {
             macro_rules! count {
                 ($($condition:expr),+) => {{
@@ -101,22 +97,22 @@ pub fn today(conn: &mut AnyConnection, today: NaiveDate, runs: usize) -> Duratio
             .load(conn)
             .expect("the months");
         assert!(!months.is_empty() && !first_page(conn, today, LONGEST).is_empty());
-    })
+    }
 }
 
 /// One durable commit of one row, on the same kind of database.
-pub fn commit(beside: &Location, folder: &Path) -> Duration {
+pub fn commit(beside: &Location, folder: &Path) -> impl FnMut() {
     let mut conn = match beside {
         Location::Sqlite(_) => Location::Sqlite(folder.join("commit.sqlite")).open(),
         other => other.open(),
     }
     .expect("a database");
     conn.batch_execute("CREATE TABLE IF NOT EXISTS limits (what TEXT)").expect("a table");
-    median_of(RUNS, || {
+    move || {
         conn.batch_execute("BEGIN").expect("begun");
         conn.batch_execute("INSERT INTO limits (what) VALUES ('not_seen_listed 25')").expect("written");
         conn.batch_execute("COMMIT").expect("a commit");
-    })
+    }
 }
 
 /// Serves `page` as it is, on a port that it answers, for as long as this process lives.

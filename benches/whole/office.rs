@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::client::Client;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_seen");
-const ADDRESS: &str = "127.0.0.1:8107";
 
 /// The demonstration, served until this is dropped.
 pub struct Office {
@@ -45,34 +44,51 @@ impl Drop for Office {
 }
 
 impl Office {
+    /// In the folder and the database that the environment names, or in a folder of its own.
     pub fn open(how_many: usize) -> Self {
         let named = std::env::var_os("SEEN_BENCH_FOLDER").map(PathBuf::from);
         let temporary = named.is_none().then(|| tempfile::tempdir().expect("a folder"));
         let folder = named.or_else(|| Some(temporary.as_ref()?.path().to_owned())).expect("a folder");
-        let database =
-            std::env::var("SEEN_BENCH_DATABASE").unwrap_or_else(|_| format!("sqlite://{}", folder.join("seen.sqlite").display()));
+        Self::served(folder, temporary, std::env::var("SEEN_BENCH_DATABASE").ok(), 8107, how_many)
+    }
+
+    /// The one that `SEEN_BENCH_BESIDE` names, made before, on SQLite.
+    pub fn beside() -> Option<Self> {
+        let folder = PathBuf::from(std::env::var_os("SEEN_BENCH_BESIDE")?);
+        Some(Self::served(folder, None, None, 8106, 0))
+    }
+
+    fn served(
+        folder: PathBuf,
+        temporary: Option<tempfile::TempDir>,
+        database: Option<String>,
+        port: u16,
+        how_many: usize,
+    ) -> Self {
+        let database = database.unwrap_or_else(|| format!("sqlite://{}", folder.join("seen.sqlite").display()));
+        let address = format!("127.0.0.1:{port}");
         let location = Location::parse(&database).expect("a database");
         let is_there = folder.join("seen.sqlite").exists();
         let (made_in, made_with) = if is_there { Default::default() } else { make(&database, &folder, how_many) };
         // A node that is killed at its nightly job keeps the job's lease for half an hour.
-        let (mut first, _) = serve(&database, &folder);
+        let (mut first, _) = serve(&database, &folder, &address);
         wait_for_the_nightly_job(&location);
         let _ended = first.kill();
         let _gone = first.wait();
         let mut starts: Vec<Duration> = (0..5)
             .map(|_| {
-                let (mut server, ready) = serve(&database, &folder);
+                let (mut server, ready) = serve(&database, &folder, &address);
                 let _ended = server.kill();
                 let _gone = server.wait();
                 ready
             })
             .collect();
         starts.sort();
-        let (server, _) = serve(&database, &folder);
+        let (server, _) = serve(&database, &folder, &address);
         let today = chrono::Utc::now().with_timezone(&chrono_tz::Europe::London).date_naive();
         let (children, names) = some_children(&location);
-        let officer = signed_in("amina.farrow@wexcombe.example");
-        let manager = signed_in("margaret.thorne@wexcombe.example");
+        let officer = signed_in(&address, "amina.farrow@wexcombe.example");
+        let manager = signed_in(&address, "margaret.thorne@wexcombe.example");
         let turn = AtomicUsize::new(0);
         Self {
             folder,
@@ -192,10 +208,10 @@ fn make(database: &str, folder: &Path, how_many: usize) -> (Duration, u64) {
     (started.elapsed(), most)
 }
 
-fn serve(database: &str, folder: &Path) -> (Child, Duration) {
+fn serve(database: &str, folder: &Path, address: &str) -> (Child, Duration) {
     let started = Instant::now();
     let mut server = Command::new(PROGRAM)
-        .args(["serve", "--bind", ADDRESS, "--database-url", database, "--data-dir"])
+        .args(["serve", "--bind", address, "--database-url", database, "--data-dir"])
         .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -232,15 +248,15 @@ fn some_children(location: &Location) -> (Vec<String>, Vec<String>) {
         .filter(registrations::authority_code.eq("990"))
         .filter(registrations::ended_on.is_null())
         .order((registrations::contact_due_on, registrations::id))
-        .limit(400)
+        .limit(1_500)
         .select((children::id, children::given_names, children::family_name))
         .load(&mut conn)
         .expect("children");
     rows.into_iter().map(|(id, given, family)| (id, format!("{} {family}", given.split(' ').next().unwrap_or_default()))).unzip()
 }
 
-fn signed_in(email: &str) -> Client {
-    let mut client = Client::to(ADDRESS).expect("connected");
+fn signed_in(address: &str, email: &str) -> Client {
+    let mut client = Client::to(address).expect("connected");
     let token = token_of(&client.get("/sign-in").expect("a page").body);
     let fields = [("form_token", token.as_str()), ("email", email), ("password", "wexcombe-demonstration")];
     assert_eq!(client.post("/sign-in", &fields).expect("sent").status, 303, "sign-in");

@@ -8,7 +8,10 @@ const ENOUGH: Duration = Duration::from_secs(10);
 /// The median time of `runs` calls, after a tenth as many to warm up; of as many as ten seconds allow.
 pub fn median_of(runs: usize, mut what: impl FnMut()) -> Duration {
     let _warm = timed(runs / 10, &mut what);
-    let mut times = timed(runs, &mut what);
+    median(timed(runs, &mut what))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
 }
@@ -22,6 +25,19 @@ fn timed(runs: usize, what: &mut impl FnMut()) -> Vec<Duration> {
         times.push(started.elapsed());
     }
     times
+}
+
+/// As [`median_of`], of several things by turns, twenty times each in every round: what slows the machine down for a
+/// while slows all of them down, so that they can be compared.
+pub fn by_turns(rounds: usize, mut whats: Vec<Box<dyn FnMut() + '_>>) -> Vec<Duration> {
+    let mut times = vec![Vec::new(); whats.len()];
+    for _ in 0..rounds {
+        for (what, times) in whats.iter_mut().zip(&mut times) {
+            let _warm = timed(4, what);
+            times.extend(timed(20, what));
+        }
+    }
+    times.into_iter().map(median).collect()
 }
 
 /// How many a second `clients` do together in `seconds`: each is made by `client`.
