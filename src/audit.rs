@@ -6,8 +6,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::access::account::Account;
-use crate::access::actor::Who;
 use crate::access::key::SchoolKey;
+use crate::access::who::Who;
 use crate::admissions::model::Admission;
 use crate::attachments::model::Attachment;
 use crate::children::model::{Child, Search};

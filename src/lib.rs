@@ -17,6 +17,7 @@ pub mod children;
 pub mod cli;
 pub mod clock;
 pub mod codes;
+pub mod command;
 pub mod config;
 pub mod contacts;
 pub mod dates;

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::account::Account;
-use super::actor::Who;
+use super::who::Who;
 use crate::audit::{Entry, Event};
 use crate::db::AnyConnection;
 use crate::error::Result;

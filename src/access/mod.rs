@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod actor;
+mod authorities;
 pub mod client;
 pub mod desk;
 pub mod house;
@@ -17,6 +18,7 @@ pub mod second_factor;
 pub mod session;
 pub mod sign_in;
 pub mod throttle;
+pub mod who;
 
 pub use actor::{Actor, Administrator, Auditor, FiguresReader, KeyHolder, Manager, Officer, SchoolUser, SignedIn, System};
 pub use desk::{Changing, Desk, Reading};

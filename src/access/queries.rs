@@ -1,16 +1,14 @@
-//! What this room asks of the database before there is an actor, and on an actor's behalf: sessions,
-//! and the authorities themselves.
+//! What this room asks of the database before there is an actor, and on an actor's behalf: sessions
+//! and accounts.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::account::{Account, AccountRole, NewAccount, SecondFactorRule, SessionStage};
-use super::actor::System;
 use super::client::Client;
 use super::house::House;
 use super::role::{Administers, InvitesToSchools, Role};
 use super::{Changing, Desk};
-use crate::audit::Event;
 use crate::db::AnyConnection;
 use crate::db::dialect::direct;
 use crate::db::schema::{accounts, authorities, sessions};
@@ -59,40 +57,6 @@ pub struct Session {
 }
 
 impl House {
-    /// The codes of every authority, in order.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub async fn authorities(&self) -> Result<Vec<String>> {
-        self.database.read(|conn| Ok(authorities::table.order(authorities::code).select(authorities::code).load(conn)?)).await
-    }
-
-    /// The codes of every authority, and whether each is a demonstration.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub async fn authorities_and_whether_demonstrations(&self) -> Result<Vec<(String, bool)>> {
-        self.database
-            .read(|conn| {
-                Ok(authorities::table
-                    .order(authorities::code)
-                    .select((authorities::code, authorities::demonstration))
-                    .load(conn)?)
-            })
-            .await
-    }
-
-    /// Adds an authority with the shipped standards.
-    ///
-    /// # Errors
-    /// `Refused` when the code is not three digits, is taken, or the name is empty.
-    pub async fn add_authority(&self, code: &str, name: &str, demonstration: bool) -> Result<System> {
-        let (code, name) = authority_fits(code, name).map_err(Error::refused)?;
-        let system = System::at(self, &code);
-        system.change(Event::AuthorityAdded {}, move |desk| desk.add_authority(&name, demonstration)).await?;
-        Ok(system)
-    }
-
     /// The session of a token, unless its account is disabled.
     pub(super) async fn session(&self, token_hash: String) -> Result<Option<Session>> {
         self.database
@@ -118,21 +82,6 @@ impl House {
             })
             .await
     }
-}
-
-/// The code and the name of an authority, tidied.
-///
-/// # Errors
-/// A sentence when they cannot be those of one.
-pub(super) fn authority_fits(code: &str, name: &str) -> Result<(String, String), &'static str> {
-    let (code, name) = (code.trim(), name.trim());
-    if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return Err("An authority’s code is three digits, for example 990");
-    }
-    if name.is_empty() || name.chars().count() > 100 {
-        return Err("An authority’s name has 1 to 100 letters");
-    }
-    Ok((code.to_owned(), name.to_owned()))
 }
 
 /// Whether the authority's data are invented; none when there is no such authority yet.
@@ -231,31 +180,5 @@ impl<R: Role> Desk<'_, R, Changing> {
                 }
             })?;
         Ok(())
-    }
-}
-
-impl Desk<'_, super::role::System, Changing> {
-    /// Adds the authority at whose desk this is, with the shipped standards.
-    pub(super) fn add_authority(&mut self, name: &str, demonstration: bool) -> Result<()> {
-        let (code, now) = (self.authority(), self.now());
-        let rule = if demonstration { SecondFactorRule::Nobody } else { SecondFactorRule::ManagersAndAdministrators };
-        diesel::insert_into(authorities::table)
-            .values((
-                authorities::code.eq(code),
-                authorities::name.eq(name),
-                authorities::demonstration.eq(demonstration),
-                authorities::reference_prefix.eq("W"),
-                authorities::next_reference.eq(1),
-                authorities::second_factor.eq(rule),
-                authorities::officer_rule.eq("least_loaded"),
-                authorities::digest_pattern.eq("0 7 * * 1"),
-                authorities::created_at.eq(now),
-            ))
-            .execute(self.sql())
-            .map_err(Error::from)
-            .map_err(|error| {
-                if error.is_already_there() { Error::refused(format!("the authority {code} is already there")) } else { error }
-            })?;
-        self.keep_shipped_standards()
     }
 }

@@ -10,10 +10,10 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::account::SessionStage;
 use super::house::House;
+use super::key::is_for_systems;
 pub use super::queries::Session;
 use crate::config::{ABSOLUTE_HOURS, IDLE_MINUTES};
 use crate::error::Result;
-use crate::web::problem::is_for_systems;
 use crate::web::token;
 
 /// The password was right and the rest is due: after this many minutes it begins anew.

@@ -9,7 +9,7 @@ use crate::access::account::{Account, AccountRole, NewAccount, tidy_email, tidy_
 use crate::access::links::{self, LinkPurpose};
 use crate::access::{System, password};
 use crate::audit::Event;
-use crate::cli::At;
+use crate::command::At;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -79,7 +79,7 @@ impl User {
                     Some(password) => system.add_account(&email, &name, role, &password).await?,
                     None => system.invite(&email, &name, role).await?,
                 };
-                crate::cli::say!("Added {} as {}.", email.trim().to_lowercase(), role.label().to_lowercase());
+                crate::command::say!("Added {} as {}.", email.trim().to_lowercase(), role.label().to_lowercase());
                 if !password.password_stdin {
                     print_link(&system, account, LinkPurpose::Invitation).await?;
                 }
@@ -88,7 +88,7 @@ impl User {
                 let system = at.system().await?;
                 let account = system.account_of(&email).await?;
                 system.change(Event::AccountDisabled { account }, move |desk| desk.disable_account(account)).await?;
-                crate::cli::say!("Disabled {}; its sessions have ended.", email.trim().to_lowercase());
+                crate::command::say!("Disabled {}; its sessions have ended.", email.trim().to_lowercase());
             }
             Self::ResetPassword { email, password } => {
                 let system = at.system().await?;
@@ -99,7 +99,7 @@ impl User {
                         let hash = password::hash(password).await?;
                         let event = Event::PasswordReset { account };
                         system.change(event, move |desk| desk.set_password(account, &hash)).await?;
-                        crate::cli::say!("The password of {} is set; its sessions have ended.", email.trim().to_lowercase());
+                        crate::command::say!("The password of {} is set; its sessions have ended.", email.trim().to_lowercase());
                     }
                     None => print_link(&system, account, LinkPurpose::PasswordReset).await?,
                 }
@@ -116,7 +116,7 @@ async fn print_link(system: &System, account: Id<Account>, purpose: LinkPurpose)
     };
     let token = system.change(event, move |desk| desk.offer_link(account, purpose)).await?;
     let link = system.house().config().link("127.0.0.1:8080", &links::path(&token));
-    crate::cli::say!("Give them this link; it works once, within {} hours:\n  {link}", links::HOURS);
+    crate::command::say!("Give them this link; it works once, within {} hours:\n  {link}", links::HOURS);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::access::System;
 use crate::access::second_factor::KEY_FILE;
 use crate::audit::Event;
-use crate::cli::At;
+use crate::command::At;
 use crate::db::Location;
 use crate::db::backup::{Copy, put_back};
 use crate::error::{Error, Result};
@@ -35,14 +35,14 @@ pub async fn back_up(at: &At, file: &Path) -> Result<()> {
         .await?;
     let contents = copy.contents;
     copy.keep()?;
-    crate::cli::say!(
+    crate::command::say!(
         "Backed up {} children and {} audit rows to {}, and checked the copy.",
         contents.children,
         contents.audit_rows,
         file.display()
     );
     if at.data_dir.join(KEY_FILE).exists() {
-        crate::cli::say!(
+        crate::command::say!(
             "The key of the second factors, {}, is not in it: keep a copy of that in another place.",
             at.data_dir.join(KEY_FILE).display()
         );
@@ -62,9 +62,14 @@ pub async fn restore(at: &At, file: &Path, replace: bool) -> Result<()> {
     };
     let (contents, aside) = put_back(file, database, replace)?;
     System::at(&at.open()?, "").change(Event::RegisterRestored {}, |_| Ok(())).await?;
-    crate::cli::say!("Restored {} children and {} audit rows to {}.", contents.children, contents.audit_rows, database.display());
+    crate::command::say!(
+        "Restored {} children and {} audit rows to {}.",
+        contents.children,
+        contents.audit_rows,
+        database.display()
+    );
     if let Some(aside) = aside {
-        crate::cli::say!("The database that was there is kept as {}: delete it when you are sure.", aside.display());
+        crate::command::say!("The database that was there is kept as {}: delete it when you are sure.", aside.display());
     }
     Ok(())
 }

@@ -15,10 +15,10 @@ pub async fn run(system: &System) -> Result<ExitCode> {
     crate::candidates::catch_up::of_authority(system).await?;
     let found = differences(system).await?;
     for line in &found {
-        crate::cli::say!("{line}");
+        crate::command::say!("{line}");
     }
     if found.is_empty() {
-        crate::cli::say!("Checked: every standing and count is what the rule says, and the database is sound.");
+        crate::command::say!("Checked: every standing and count is what the rule says, and the database is sound.");
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!("{} found.", if found.len() == 1 { "1 difference".to_owned() } else { format!("{} differences", found.len()) });

@@ -98,7 +98,7 @@ impl ContactForm {
     }
 
     /// The form of a visit's outcome: its day, its people and its place are filled in.
-    pub fn of_visit(visit: &KnownVisit, setting: &ContactSetting, me: &crate::access::actor::Who, today: NaiveDate) -> Self {
+    pub fn of_visit(visit: &KnownVisit, setting: &ContactSetting, me: &crate::access::who::Who, today: NaiveDate) -> Self {
         let is_mine = visit.goes.is_none() || visit.goes == me.account;
         let somebody = |words: &str| if is_mine { String::new() } else { words.to_owned() };
         let address = setting.addresses.iter().find(|address| address.words == visit.place);

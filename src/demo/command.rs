@@ -39,10 +39,10 @@ pub async fn prepare(house: &House, children: usize, seed: u64) -> Result<()> {
     };
     let made = system.read(|desk| desk.children_on_record()).await?;
     if made > 0 {
-        crate::cli::say!("The demonstration of {NAME} is already there, with {made} children: opening it as it is.");
+        crate::command::say!("The demonstration of {NAME} is already there, with {made} children: opening it as it is.");
     } else {
         make(&system, children, seed).await?;
-        crate::cli::say!("Made the demonstration of {NAME} with {children} children.");
+        crate::command::say!("Made the demonstration of {NAME} with {children} children.");
     }
     Ok(())
 }
@@ -86,7 +86,7 @@ async fn next(mut making: Making, setting: Arc<Setting>) -> Result<(Making, Opti
 
 /// Who can sign in and where, for people.
 pub fn say_who_can_sign_in() {
-    crate::cli::say!("Sign in with the password {PASSWORD} as one of");
+    crate::command::say!("Sign in with the password {PASSWORD} as one of");
     for (address, what) in [
         ("amina.farrow", "an officer: children, contacts, visits"),
         ("margaret.thorne", "a manager: also standards, imports, figures"),
@@ -94,7 +94,7 @@ pub fn say_who_can_sign_in() {
         ("susan.achebe", "an auditor: who did and saw what"),
         ("ruth.tindall", "somebody at a school: notifies, and nothing of the register"),
     ] {
-        crate::cli::say!("  {address}@wexcombe.example  {what}");
+        crate::command::say!("  {address}@wexcombe.example  {what}");
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::decide::{decide, this_week, try_out};
 use crate::access::System;
-use crate::cli::say;
+use crate::command::say;
 use crate::dates::long_date;
 use crate::error::Result;
 use crate::mail::{Post, sender};

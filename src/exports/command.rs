@@ -23,7 +23,7 @@ pub async fn export(system: &System, to: &Path) -> Result<()> {
         })
         .await?;
     folder.finish()?;
-    crate::cli::say!(
+    crate::command::say!(
         "Exported the register with {children} children to {}. It holds personal data: keep it as you keep the register.",
         to.display()
     );

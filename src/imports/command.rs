@@ -13,7 +13,7 @@ use super::queries::SourceFile;
 use super::report;
 use super::run::Prepared;
 use super::sheet::{LARGEST_FILE, Sheet};
-use crate::cli::At;
+use crate::command::At;
 use crate::config::{make_private, private_file};
 use crate::error::{Error, Result};
 use crate::id::Id;
@@ -91,24 +91,24 @@ fn tell_columns(sheet: &Sheet, mapping: &Mapping) {
         .map(|(_, name)| name.as_str())
         .collect();
     if !unknown.is_empty() {
-        crate::cli::say!("Kept with each row but not understood: {}.", unknown.join(", "));
+        crate::command::say!("Kept with each row but not understood: {}.", unknown.join(", "));
     }
     if !sheet.left_out.is_empty() {
-        crate::cli::say!("Worksheets of the file that were not read: {}.", sheet.left_out.join(", "));
+        crate::command::say!("Worksheets of the file that were not read: {}.", sheet.left_out.join(", "));
     }
 }
 
 fn tell_outcome(plan: &Plan, dry_run: bool) {
     let counts = plan.counts();
-    crate::cli::say!("{} {} rows:", if dry_run { "Dry run, nothing was changed." } else { "Imported." }, counts.rows());
+    crate::command::say!("{} {} rows:", if dry_run { "Dry run, nothing was changed." } else { "Imported." }, counts.rows());
     for (outcome, count) in counts.all() {
-        crate::cli::say!("{count:>8}  {}", outcome.label());
+        crate::command::say!("{count:>8}  {}", outcome.label());
     }
     let refused: Vec<_> = plan.report(dry_run).into_iter().filter(|row| row.outcome == RowOutcome::Refused).collect();
     for row in refused.iter().take(PRINTED) {
-        crate::cli::say!("Row {} was refused ({}): {}", row.row, row.columns.join(", "), row.reason);
+        crate::command::say!("Row {} was refused ({}): {}", row.row, row.columns.join(", "), row.reason);
     }
     if refused.len() > PRINTED {
-        crate::cli::say!("… and {} more: use --report to see every row.", refused.len() - PRINTED);
+        crate::command::say!("… and {} more: use --report to see every row.", refused.len() - PRINTED);
     }
 }

@@ -82,7 +82,7 @@ impl Match {
             );
         }
         let same = pairs.iter().filter(|pair| pair.verdict == Verdict::Same).count();
-        crate::cli::say!(
+        crate::command::say!(
             "{} pairs in {}: {same} the same person, {} possible. Model {}.",
             pairs.len(),
             self.out.display(),

@@ -11,7 +11,7 @@ use super::gias;
 use super::model::School;
 use crate::access::System;
 use crate::audit::Event;
-use crate::cli::At;
+use crate::command::At;
 use crate::error::{Error, Result};
 use crate::id::Id;
 
@@ -61,19 +61,19 @@ impl ImportSchools {
         let gias::Reading { schools, refused } = gias::read(&bytes).map_err(Error::refused)?;
         let brought = at.system().await?.bring_in_schools(schools).await?;
         let Brought { added, updated, unchanged, not_in_list, .. } = &brought;
-        crate::cli::say!("{added} added, {updated} updated, {unchanged} unchanged, {} refused.", refused.len());
+        crate::command::say!("{added} added, {updated} updated, {unchanged} unchanged, {} refused.", refused.len());
         if !brought.changes.is_empty() {
-            crate::cli::say!("Of those known before: {}.", brought.summary());
+            crate::command::say!("Of those known before: {}.", brought.summary());
         }
         if *not_in_list > 0 {
-            crate::cli::say!("{not_in_list} known before are not in this file; they stay as they are.");
+            crate::command::say!("{not_in_list} known before are not in this file; they stay as they are.");
         }
         if !brought.ours.is_empty() {
-            crate::cli::say!("Schools you use:");
-            brought.ours.iter().for_each(|line| crate::cli::say!("  {line}"));
+            crate::command::say!("Schools you use:");
+            brought.ours.iter().for_each(|line| crate::command::say!("  {line}"));
         }
         for (row, reason) in refused {
-            crate::cli::say!("Row {row} refused: {reason}");
+            crate::command::say!("Row {row} refused: {reason}");
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::filters;
 use super::{page, problem};
+use crate::access::key::is_for_systems;
 use crate::error::{Error, Result};
 
 impl ResponseError for Error {
@@ -59,7 +60,7 @@ impl ErrorPage {
             Error::SignInNeeded | Error::KeyNeeded => ("Sign in first", String::new()),
             Error::TooMany(seconds) => ("Too often", format!("Try again in {seconds} seconds.")),
             Error::Database(_) | Error::Internal(_) => {
-                let reference = reference_of(error, request);
+                let reference = problem::reference_of(error, request);
                 let sentence = "The fault is ours and has been written down. Nothing was half saved.".to_owned();
                 return Self { heading: "Something went wrong", sentence, reference: Some(reference) };
             }
@@ -71,13 +72,6 @@ impl ErrorPage {
     }
 }
 
-/// Writes a fault of ours into the log, and answers what it is called there.
-pub(super) fn reference_of(error: &Error, request: &HttpRequest) -> String {
-    let reference = crate::id::Id::<ErrorPage>::mint().to_string()[..13].to_owned();
-    tracing::error!(%error, reference, path = request.path(), "a request failed");
-    reference
-}
-
 /// Gives every failed answer its page, or its problem where it is a system that asked.
 ///
 /// # Errors
@@ -87,7 +81,7 @@ pub async fn with_pages<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let answered = next.call(request).await?;
-    if problem::is_for_systems(answered.request().path()) {
+    if is_for_systems(answered.request().path()) {
         return Ok(problem::with_problem(answered));
     }
     let error = answered.response().error().and_then(|error| error.as_error::<Error>());

@@ -8,13 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::errors::reference_of;
 use crate::error::Error;
-
-/// Where other systems ask; everywhere else it is people.
-pub fn is_for_systems(path: &str) -> bool {
-    path.starts_with("/api/")
-}
 
 /// What went wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -112,6 +106,13 @@ impl Problem {
         answer.insert_header((CONTENT_TYPE, "application/problem+json"));
         answer.body(serde_json::to_string(self).unwrap_or_default())
     }
+}
+
+/// Writes a fault of ours into the log, and answers what it is called there.
+pub(super) fn reference_of(error: &Error, request: &HttpRequest) -> String {
+    let reference = crate::id::Id::<Problem>::mint().to_string()[..13].to_owned();
+    tracing::error!(%error, reference, path = request.path(), "a request failed");
+    reference
 }
 
 /// Gives a failed answer to another system its problem.

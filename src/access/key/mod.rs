@@ -15,7 +15,6 @@ use super::account::Account;
 use super::house::House;
 use crate::error::Result;
 use crate::id::Id;
-use crate::web::problem::is_for_systems;
 use crate::web::token;
 
 /// A key: what an [`Id`] of one names.
@@ -41,6 +40,11 @@ pub struct HeldKey {
     pub school: Id<School>,
     /// Who made it.
     pub made_by: Id<Account>,
+}
+
+/// Where other systems ask; everywhere else it is people.
+pub fn is_for_systems(path: &str) -> bool {
+    path.starts_with("/api/")
 }
 
 /// A new secret and what is kept of it. The secret is shown once.

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::queries::{Addressee, Offer};
 use crate::access::account::{AccountRole, NewAccount, tidy_email, tidy_name};
-use crate::access::actor::{System, Who};
+use crate::access::actor::System;
+use crate::access::authorities::authority_fits;
 use crate::access::house::House;
-use crate::access::queries::authority_fits;
 use crate::access::throttle::Subject;
+use crate::access::who::Who;
 use crate::access::{password, sign_in};
 use crate::audit::Event;
 use crate::error::{Error, Result};

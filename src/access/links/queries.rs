@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::{HOURS, LinkPurpose};
 use crate::access::account::{Account, AccountRole};
-use crate::access::actor::Who;
 use crate::access::role::{Administers, InvitesToSchools, Role};
+use crate::access::who::Who;
 use crate::access::{Changing, Desk, House};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, authorities, one_time_links as links};

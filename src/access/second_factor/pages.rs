@@ -9,13 +9,14 @@ use super::model::{Enrolment, enrolment, matching_step, mint_recovery_codes, tid
 use super::queries::Proven;
 use super::seal::Seal;
 use crate::access::account::SessionStage;
-use crate::access::actor::{System, Who};
+use crate::access::actor::System;
 use crate::access::client::Client;
 use crate::access::house::House;
 use crate::access::password;
 use crate::access::session::{self, Session};
 use crate::access::sign_in::{lead_on, way_on};
 use crate::access::throttle::{Attempt, Subject, minutes_until};
+use crate::access::who::Who;
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::web::frame::home;

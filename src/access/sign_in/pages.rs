@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::{lead_on, way_on};
 use crate::access::account::{SessionStage, tidy_email};
-use crate::access::actor::{System, Who};
+use crate::access::actor::System;
 use crate::access::client::Client;
 use crate::access::house::House;
 use crate::access::password;
 use crate::access::session::{self, Session};
 use crate::access::throttle::{Attempt, Subject, minutes_until};
+use crate::access::who::Who;
 use crate::audit::Event;
 use crate::error::Result;
 use crate::web::filters;

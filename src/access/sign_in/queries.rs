@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::access::House;
 use crate::access::account::{Account, AccountRole, SecondFactorRule};
-use crate::access::actor::Who;
+use crate::access::who::Who;
 use crate::audit::{Entry, Event};
 use crate::db::schema::{accounts, authorities};
 use crate::error::Result;
