@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::standard::{DueDates, Last, Standard, Starts, Verdict, is_contact_overdue};
+use super::standard::{DueDates, Last, Standard, Standing, Starts, Verdict, is_contact_overdue};
 use crate::dates::{long_date, number_of_days};
 
 /// The days behind one child's verdicts.
@@ -79,5 +79,32 @@ impl Grounds {
             (true, None) => format!("No contact by our own teams since the registration began; the first was due by {due}."),
             (false, _) => format!("Our own next contact is due by {due}."),
         }
+    }
+}
+
+impl Standing {
+    /// What its verdict rests on.
+    pub fn grounds(&self) -> Grounds {
+        Grounds { last: Last::from(&self.clocks), due: self.due, standard: self.standard, starts: self.starts }
+    }
+
+    /// Rule 6.
+    pub fn verdict(&self, day: NaiveDate) -> Verdict {
+        self.grounds().verdict(day)
+    }
+
+    /// The second verdict of rule 6.
+    pub fn is_contact_overdue(&self, day: NaiveDate) -> bool {
+        self.grounds().is_contact_overdue(day)
+    }
+
+    /// The reason of the verdict in a sentence.
+    pub fn reason(&self, day: NaiveDate) -> String {
+        self.grounds().reason(day)
+    }
+
+    /// The reason of the contact verdict in a sentence.
+    pub fn contact_reason(&self, day: NaiveDate) -> String {
+        self.grounds().contact_reason(day)
     }
 }

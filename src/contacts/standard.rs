@@ -5,7 +5,6 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::grounds::Grounds;
 use super::model::{Answer, Mode, Outcome};
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
@@ -281,31 +280,6 @@ impl Standing {
     pub fn on(day: NaiveDate, facts: &[Fact], starts: Starts, standard: Standard) -> Self {
         let clocks = Clocks::read(facts, day);
         Self { clocks, due: DueDates::of(Last::from(&clocks), starts, standard), standard, starts }
-    }
-
-    /// What its verdict rests on.
-    pub fn grounds(&self) -> Grounds {
-        Grounds { last: Last::from(&self.clocks), due: self.due, standard: self.standard, starts: self.starts }
-    }
-
-    /// Rule 6.
-    pub fn verdict(&self, day: NaiveDate) -> Verdict {
-        self.grounds().verdict(day)
-    }
-
-    /// The second verdict of rule 6.
-    pub fn is_contact_overdue(&self, day: NaiveDate) -> bool {
-        self.grounds().is_contact_overdue(day)
-    }
-
-    /// The reason of the verdict in a sentence.
-    pub fn reason(&self, day: NaiveDate) -> String {
-        self.grounds().reason(day)
-    }
-
-    /// The reason of the contact verdict in a sentence.
-    pub fn contact_reason(&self, day: NaiveDate) -> String {
-        self.grounds().contact_reason(day)
     }
 }
 

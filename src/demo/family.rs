@@ -5,17 +5,18 @@ use chrono::{Datelike, NaiveDate};
 use super::chance::Chance;
 use super::identity;
 use super::names::{Custom, preferred};
+use super::person::Person;
 use super::places::{Place, mobile};
-use super::queries::{FormerName, FormerUpn, morning_of};
+use super::queries::morning_of;
+use super::queries::rows::{FormerName, FormerUpn};
 use super::rows::{Chunk, Made};
 use super::setting::Setting;
 use super::story::{Story, days_after, days_before};
 use crate::access::account::Account;
 use crate::children::model::{
-    AddressKind, Child, CircumstanceKind, DigitalAccess, Ethnicity, Household, IdentifierStanding, PreferredContact, ProvidedBy,
-    Sex,
+    AddressKind, CircumstanceKind, DigitalAccess, Ethnicity, Household, IdentifierStanding, PreferredContact, ProvidedBy, Sex,
 };
-use crate::children::queries::{Address, NewAddress, NewCarer, NewChild, NewCircumstance, NewPreviousSchool, NewProvision};
+use crate::children::queries::{NewAddress, NewCarer, NewChild, NewCircumstance, NewPreviousSchool, NewProvision};
 use crate::contacts::model::Answer;
 use crate::id::Id;
 
@@ -42,26 +43,6 @@ struct GrownUp {
     lives_here: bool,
     telephone: String,
     email: String,
-}
-
-/// One child of a family, before the record is written.
-pub struct Person {
-    /// The record.
-    pub id: Id<Child>,
-    /// Counted over the whole demonstration, from 1.
-    pub number: usize,
-    /// Given names.
-    pub given: String,
-    /// Family name.
-    pub family: String,
-    /// Date of birth.
-    pub born: NaiveDate,
-    /// Sex.
-    pub girl: bool,
-    /// Went to a school.
-    pub schooled: bool,
-    /// The address lived at now.
-    pub home: Id<Address>,
 }
 
 impl<'a> Family<'a> {

@@ -2,8 +2,10 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::family::{Family, Person};
-use super::queries::{ContactRow, TaskRow, VersionRow, VisitChangeRow, morning_of};
+use super::family::Family;
+use super::person::Person;
+use super::queries::morning_of;
+use super::queries::rows::{ContactRow, TaskRow, VersionRow, VisitChangeRow};
 use super::rows::{Chunk, Made};
 use super::story::{Episode, Story, days_after, days_before};
 use super::words;

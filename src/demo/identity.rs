@@ -4,7 +4,7 @@
 use chrono::Datelike;
 
 use super::chance::Chance;
-use super::family::Person;
+use super::person::Person;
 use crate::children::identifiers::{Identifier, nhs_number as is_nhs_number, upn_check_letter};
 use crate::children::model::IdentifierStanding;
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::family::{Family, Person};
-use super::queries::{DuplicateRow, TermRow, morning_of};
+use super::family::Family;
+use super::person::Person;
+use super::queries::morning_of;
+use super::queries::rows::{DuplicateRow, TermRow};
 use super::rows::{Chunk, Made};
 use super::setting::Setting;
 use super::story::{Story, days_before};

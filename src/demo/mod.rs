@@ -12,6 +12,7 @@ pub mod lists;
 mod making;
 mod names;
 mod notified;
+mod person;
 mod places;
 mod queries;
 mod rows;

@@ -3,6 +3,7 @@
 
 mod admitted;
 mod notified;
+pub(super) mod rows;
 
 use std::collections::BTreeMap;
 
@@ -12,10 +13,6 @@ use diesel::prelude::*;
 use super::rows::Chunk;
 use super::setting::{Agency, School, Setting};
 use crate::access::{Changing, Desk, role};
-use crate::children::model::{Child, IdentifierStanding};
-use crate::children::search::terms::TermField;
-use crate::contacts::model::Contact;
-use crate::contacts::queries::NewContact;
 use crate::db::dialect::{self, insert_all};
 use crate::db::schema::{
     accounts, addresses, authorities, carers, children, circumstances, contact_versions, contacts, former_names, former_upns,
@@ -24,98 +21,7 @@ use crate::db::schema::{
 };
 use crate::error::Result;
 use crate::figures::model::DayFigures;
-use crate::id::Id;
 use crate::organisations::model::OrganisationStatus;
-use crate::tasks::model::Task;
-use crate::visits::model::Visit;
-
-/// A name the child had.
-#[derive(Insertable)]
-#[diesel(table_name = former_names)]
-pub struct FormerName {
-    pub(super) id: Id<FormerName>,
-    pub(super) child_id: Id<Child>,
-    pub(super) given_names: String,
-    pub(super) family_name: String,
-    pub(super) until_on: Option<NaiveDate>,
-}
-
-/// A UPN the child had.
-#[derive(Insertable)]
-#[diesel(table_name = former_upns)]
-pub struct FormerUpn {
-    pub(super) id: Id<FormerUpn>,
-    pub(super) child_id: Id<Child>,
-    pub(super) upn: String,
-    pub(super) standing: IdentifierStanding,
-}
-
-/// A contact and who recorded it when.
-pub struct ContactRow {
-    pub(super) new: NewContact,
-    pub(super) recorded_by: String,
-    pub(super) recorded_at: NaiveDateTime,
-    pub(super) corrections: i32,
-    pub(super) error_reason: Option<&'static str>,
-}
-
-/// What a contact said before it was corrected.
-#[derive(Insertable)]
-#[diesel(table_name = contact_versions)]
-pub struct VersionRow {
-    pub(super) id: Id<VersionRow>,
-    pub(super) contact_id: Id<Contact>,
-    pub(super) content: String,
-    pub(super) reason: &'static str,
-    pub(super) replaced_by: String,
-    pub(super) replaced_at: NaiveDateTime,
-}
-
-/// A visit that was moved or cancelled.
-#[derive(Insertable)]
-#[diesel(table_name = visit_changes)]
-pub struct VisitChangeRow {
-    pub(super) id: Id<VisitChangeRow>,
-    pub(super) visit_id: Id<Visit>,
-    pub(super) what: &'static str,
-    pub(super) from_on: NaiveDate,
-    pub(super) to_on: Option<NaiveDate>,
-    pub(super) reason: &'static str,
-    pub(super) changed_by: String,
-    pub(super) changed_at: NaiveDateTime,
-}
-
-/// A task.
-#[derive(Insertable)]
-#[diesel(table_name = tasks)]
-pub struct TaskRow {
-    pub(super) id: Id<Task>,
-    pub(super) child_id: Id<Child>,
-    pub(super) what: &'static str,
-    pub(super) source: &'static str,
-    pub(super) done_at: Option<NaiveDateTime>,
-    pub(super) done_by: Option<String>,
-}
-
-/// Two records that may be one child.
-#[derive(Insertable)]
-#[diesel(table_name = possible_duplicates)]
-pub struct DuplicateRow {
-    pub(super) id: Id<DuplicateRow>,
-    pub(super) child_id: Id<Child>,
-    pub(super) other_child_id: Id<Child>,
-    pub(super) evidence: String,
-    pub(super) decision: &'static str,
-}
-
-/// A word by which a child is found.
-#[derive(Insertable, PartialEq, Eq, PartialOrd, Ord)]
-#[diesel(table_name = search_terms)]
-pub struct TermRow {
-    pub(super) field: TermField,
-    pub(super) term: String,
-    pub(super) child_id: Id<Child>,
-}
 
 impl<M> Desk<'_, role::System, M> {
     /// How many children have a record.

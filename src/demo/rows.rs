@@ -3,7 +3,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::queries::{ContactRow, DuplicateRow, FormerName, FormerUpn, TaskRow, TermRow, VersionRow, VisitChangeRow};
+use super::queries::rows::{ContactRow, DuplicateRow, FormerName, FormerUpn, TaskRow, TermRow, VersionRow, VisitChangeRow};
 use crate::children::model::Household;
 use crate::children::queries::{NewAddress, NewCarer, NewChild, NewCircumstance, NewPreviousSchool, NewProvision};
 use crate::id::Id;

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::headers::headers;
-
 crate::closed_list! {
     /// What a column of a register can hold.
     pub enum Column {
@@ -49,11 +47,6 @@ impl Column {
     /// Whether its cells are dates, so that one day written in two forms is one content.
     pub fn is_date(self) -> bool {
         matches!(self, Self::DateOfBirth | Self::StartedOn | Self::ContactOn | Self::VisitOn | Self::ClosedOn)
-    }
-
-    fn of_header(header: &str) -> Option<Self> {
-        let bare: String = header.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-        Self::ALL.iter().copied().find(|column| headers(*column).contains(&bare.as_str()))
     }
 }
 

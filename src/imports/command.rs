@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::columns::Mapping;
+use super::given_file::LARGEST_FILE;
 use super::model::RowOutcome;
 use super::plan::Plan;
 use super::queries::SourceFile;
 use super::report;
 use super::run::Prepared;
-use super::sheet::{LARGEST_FILE, Sheet};
+use super::sheet::Sheet;
 use crate::command::At;
 use crate::config::{make_private, private_file};
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@
 use super::columns::Column;
 
 /// The headers offices use, without anything but letters and digits.
-pub(super) fn headers(column: Column) -> &'static [&'static str] {
+fn headers(column: Column) -> &'static [&'static str] {
     match column {
         Column::Reference => &[
             "ref",
@@ -254,5 +254,13 @@ pub(super) fn headers(column: Column) -> &'static [&'static str] {
             "otherinformation",
             "generalnotes",
         ],
+    }
+}
+
+impl Column {
+    /// The column that a header names.
+    pub(super) fn of_header(header: &str) -> Option<Self> {
+        let bare: String = header.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        Self::ALL.iter().copied().find(|column| headers(*column).contains(&bare.as_str()))
     }
 }

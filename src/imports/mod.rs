@@ -6,6 +6,7 @@ pub mod before;
 pub mod columns;
 pub mod command;
 pub mod drafts;
+pub mod given_file;
 mod headers;
 pub mod held;
 pub mod matching;

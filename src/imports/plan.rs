@@ -1,7 +1,7 @@
 //! What a file would do, before anything is written: one decision for each data row. The dry run
 //! shows it, the import carries it out.
 
-use super::alike::{Alike, Answer};
+use super::alike::model::{Alike, Answer};
 use super::before::{Before, Earlier, EarlierRow, Stamp, reference};
 use super::columns::{Column, Mapping};
 use super::matching::{Index, Known, Match};

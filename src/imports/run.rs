@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::alike::Answers;
+use super::alike::model::Answers;
 use super::before::Wanted;
 use super::columns::Mapping;
 use super::model::{Draft, Import};

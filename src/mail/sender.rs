@@ -7,14 +7,11 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::model::{Ending, LetterState, Taken};
-use super::transport::Post;
+use super::transport::{AT_ONCE, Post};
 use crate::access::{House, System};
 use crate::audit::Event;
 use crate::error::{Error, Result};
 use crate::web::token;
-
-/// Letters sent at the same time.
-pub const AT_ONCE: usize = 8;
 
 /// Looks this often for letters that are due.
 const LOOK_EVERY: Duration = Duration::from_secs(10);

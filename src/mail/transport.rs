@@ -12,12 +12,14 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::model::{Ending, Letter, Taken};
-use super::sender::AT_ONCE;
 use crate::config::{Config, MailConfig, make_private_folder, private_file};
 use crate::error::{Error, Result};
 use crate::id::Id;
 
 type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+
+/// Letters sent at the same time.
+pub const AT_ONCE: usize = 8;
 
 /// The way letters leave this machine.
 pub struct Post {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::birth::Birth;
-use super::compare::Agreement;
 use super::deck::{Deck, Dictionary, Name, Parent};
 use super::stable;
 
@@ -178,8 +177,8 @@ impl Rarity {
 
     /// The share of what two people have in common who have this parent, as a binary logarithm: the family
     /// name counts only where the children's differ, and at most so much.
-    pub(super) fn of_parent(&self, agreement: &Agreement, parent: Parent) -> f32 {
-        let family = if agreement.family.is_close() { 0.0 } else { self.family(parent.family) };
+    pub(super) fn of_parent(&self, is_family_close: bool, parent: Parent) -> f32 {
+        let family = if is_family_close { 0.0 } else { self.family(parent.family) };
         self.parent(parent.given) + family
     }
 

@@ -4,6 +4,7 @@
 //! leads to the kept one for ever (docs/decisions/0018).
 
 pub mod choosing;
+pub mod journal;
 pub mod leading_on;
 pub mod model;
 mod pages;

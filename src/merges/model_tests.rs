@@ -4,7 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use proptest::prelude::*;
 
 use super::choosing::{Before, Choices, Side, differing, plan};
-use super::model::{Journal, Rows, Stint, Whole};
+use super::journal::{Journal, Rows};
+use super::model::{Stint, Whole};
 use super::parting::{Link, Now, contradictions, parted, torn};
 use super::whole::Field;
 use crate::children::model::{Ethnicity, IdentifierStanding, Sex};

@@ -2,7 +2,8 @@
 //! sentence: nothing is guessed.
 
 use super::choosing::Side;
-use super::model::{Journal, Stint, Whole};
+use super::journal::Journal;
+use super::model::{Stint, Whole};
 use super::whole::Field;
 use crate::dates::long_date;
 

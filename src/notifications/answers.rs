@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::facts::Facts;
 use super::fields::{Field, Kind, Repeated, YesNo, repeated};
 use super::model::{Ground, Notification, Section};
 use crate::access::account::tidy_email;
@@ -53,11 +52,6 @@ impl NewNotification {
         let (read, mut faults) = (answers.read(ground, today), answers.faults(ground, today));
         faults.dedup();
         if faults.is_empty() { Ok(Self { id, organisation, ground, answers: read }) } else { Err(faults) }
-    }
-
-    /// What it says, as facts.
-    pub fn facts(&self) -> Facts {
-        Facts::of(self.ground, &self.answers)
     }
 }
 

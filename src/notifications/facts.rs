@@ -3,7 +3,7 @@
 
 use chrono::{Months, NaiveDate, TimeDelta};
 
-use super::answers::Answers;
+use super::answers::{Answers, NewNotification};
 use super::fields::{ReferredTo, Repeated, SenStatus, YesNo, repeated};
 use super::model::{Ground, Section};
 use crate::caseload::rule::model::Newcomer;
@@ -289,5 +289,12 @@ impl Facts {
             emails: parents.iter().filter_map(|parent| some(&parent.email)).collect(),
             ..Person::default()
         }
+    }
+}
+
+impl NewNotification {
+    /// What it says, as facts.
+    pub fn facts(&self) -> Facts {
+        Facts::of(self.ground, &self.answers)
     }
 }

@@ -1,6 +1,7 @@
 //! The child’s episodes on the register: opened, closed, reopened, corrected, changed in kind, set to a level,
 //! given to an officer. Every change moves the child’s standing in the same transaction.
 
+mod kind;
 pub mod model;
 mod pages;
 pub mod queries;

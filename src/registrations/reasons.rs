@@ -2,7 +2,7 @@
 //! child went. The reasons to begin are those of the DfE collection, with its published labels
 //! (domain/law-and-practice.md, section 5): 19 for home education, 20 for missing education.
 
-use super::model::RegistrationKind;
+use super::kind::RegistrationKind;
 
 crate::closed_list! {
     /// Why a child came on the register. One list, because most reasons stand in both collections;

@@ -2,6 +2,7 @@
 //! same reader, sent by a school's key (decision record 0024; `docs/api.md`).
 
 mod answered;
+mod asked;
 mod body;
 mod document;
 mod pages;
@@ -19,5 +20,5 @@ pub fn routes(service: &mut web::ServiceConfig) {
             web::resource("/api/v1/notifications").app_data(web::PayloadConfig::new(LARGEST)).get(pages::list).post(pages::send),
         )
         .service(web::resource("/api/v1/notifications/{notification}").get(pages::show))
-        .service(web::resource("/api/v1/openapi.json").get(pages::describe));
+        .service(web::resource("/api/v1/openapi.json").get(document::describe));
 }

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use utoipa::{IntoParams, OpenApi};
+use utoipa::IntoParams;
 
 use super::answered::{Answered, List};
+use super::asked::NotificationBody;
 use super::body::Body;
-use super::document::{Described, NotificationBody};
 use super::queries::Request;
 use crate::access::KeyHolder;
 use crate::audit::Event;
@@ -146,9 +146,4 @@ pub async fn show(system: KeyHolder, id: web::Path<Id<Notification>>) -> Result<
         .await?;
     let answered = Answered::of(&sent)?.with_messages(messages);
     Ok(HttpResponse::Ok().content_type("application/json").body(serde_json::to_string(&answered)?))
-}
-
-/// `GET /api/v1/openapi.json`: the description, for everybody.
-pub async fn describe() -> Result<HttpResponse> {
-    Ok(HttpResponse::Ok().content_type("application/json").body(Described::openapi().to_pretty_json()?))
 }

@@ -1,4 +1,4 @@
-//! A pupil as a file gives them, and the files themselves: what can be taken is an answer under the name of
+//! A pupil as a file gives them: what can be taken is an answer under the name of
 //! its question, as typed; what cannot is named with a reason, so that nothing of a file is lost in silence.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::{ctf, table};
 use crate::children::names::fold;
 use crate::dates::typed_date;
 use crate::error::{Error, Result};
@@ -55,16 +54,6 @@ pub(super) struct ReadFile {
     pub pupils: Vec<Given>,
     /// Columns or elements that no question asks for.
     pub not_asked: Vec<String>,
-}
-
-impl ReadFile {
-    /// Reads a Common Transfer File or a table, whichever the content is.
-    ///
-    /// # Errors
-    /// `Refused` or `TooLarge` with a sentence, when nothing of it can be read.
-    pub fn read(content: &[u8], today: NaiveDate) -> Result<Self> {
-        if ctf::is_xml(content) { ctf::read(content, today) } else { table::read(content) }
-    }
 }
 
 /// Every question by its name, with how it is called.

@@ -4,6 +4,7 @@
 
 mod ctf;
 mod given;
+mod given_file;
 mod outcome;
 mod pages;
 mod queries;

@@ -2,83 +2,22 @@
 //! strongly, and what somebody said who looked at both before the import. Where nobody did, both are kept
 //! and the pair goes on the list of possible duplicates.
 
+pub mod model;
 mod neighbours;
 mod queries;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use self::model::{Answer, Answers};
 use super::plan::{Action, Plan};
 use super::row::Understood;
 use crate::children::model::Child;
 use crate::dates::long_date;
 use crate::duplicates::beside::{Beside, named};
-use crate::duplicates::model::Weighed;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::matching::birth::Birth;
-use crate::matching::engine::Decision;
 use crate::matching::person::{Dwelling, Person, Sex};
-use crate::matching::verdict::Verdict;
-
-crate::closed_list! {
-    /// What somebody says who has looked at both.
-    pub enum Answer {
-        NotSure = "not_sure" "Not sure: import it and ask a colleague",
-        Other = "other" "Not this child: import it as another",
-        This = "this" "This child: the row goes on its record",
-    }
-}
-
-/// What was said, by the name of each question.
-pub type Answers = BTreeMap<String, Answer>;
-
-/// Somebody the child of a row may be.
-#[derive(Clone, Debug)]
-pub struct Alike {
-    /// A record, or what a row further up adds.
-    pub other: Id<Child>,
-    /// Why, where a rule of `docs/import.md` says so.
-    rule: String,
-    /// How strongly.
-    weighed: Option<Weighed>,
-    /// What was said of it.
-    pub answer: Answer,
-}
-
-impl Alike {
-    /// Somebody whom a rule of the import found.
-    pub fn by_rule(other: Id<Child>, rule: String) -> Self {
-        Self { other, rule, weighed: None, answer: Answer::NotSure }
-    }
-
-    /// Somebody whom the engine found.
-    pub fn by_engine(other: Id<Child>, decision: &Decision) -> Self {
-        Self { weighed: Some(Weighed::before_it_is_kept(decision)), ..Self::by_rule(other, String::new()) }
-    }
-
-    /// What the engine says of somebody whom a rule found: its evidence says it all, unless it would not
-    /// have asked.
-    fn weigh(&mut self, decision: &Decision) {
-        let weighed = Weighed::before_it_is_kept(decision);
-        let weighed = if decision.verdict == Verdict::Different { weighed.because(&self.rule) } else { weighed };
-        self.weighed = Some(weighed);
-    }
-
-    /// Whether nobody has said that it is another child.
-    pub fn is_open(&self) -> bool {
-        self.answer != Answer::Other
-    }
-
-    /// What speaks for and against it.
-    pub fn evidence(&self) -> &str {
-        self.weighed.as_ref().map_or(&self.rule, |weighed| &weighed.evidence)
-    }
-
-    /// Binary logarithm of the odds; none before it is weighed.
-    pub fn weight(&self) -> f64 {
-        self.weighed.as_ref().map_or(f64::NEG_INFINITY, |weighed| weighed.weight)
-    }
-}
 
 /// A question the page asks before the import.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Who of the register a row may be, and what is kept of it.
 
+use super::model::{Alike, Answer};
 use super::neighbours::Neighbours;
-use super::{Alike, Answer};
 use crate::access::role::{Manages, Staff};
 use crate::access::{Changing, Desk};
 use crate::audit::Event;

@@ -10,7 +10,7 @@ use actix_multipart::MultipartError;
 use actix_multipart::form::MultipartFormConfig;
 use actix_web::{HttpRequest, web};
 
-use super::sheet::LARGEST_FILE;
+use super::given_file::LARGEST_FILE;
 use crate::error::Error;
 
 /// `/imports…`

@@ -163,7 +163,7 @@ impl<'a> Judge<'a> {
         let rarity = self.context.rarity;
         let rarest = |card: Card<'_>| {
             let given = card.parents().filter(|parent| parent.given != 0);
-            given.map(|parent| rarity.of_parent(agreement, parent)).reduce(f32::min)
+            given.map(|parent| rarity.of_parent(agreement.family.is_close(), parent)).reduce(f32::min)
         };
         match (rarest(one), rarest(other)) {
             (Some(mine), Some(theirs)) => self.most_of_parents - mine.max(theirs),

@@ -12,7 +12,7 @@ use crate::db::schema::{
 };
 use crate::error::Result;
 use crate::id::Id;
-use crate::merges::model::Rows;
+use crate::merges::journal::Rows;
 
 impl<R: Staff, M> Desk<'_, R, M> {
     /// Each of these rows of a record: its id and what it is.

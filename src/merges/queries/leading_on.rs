@@ -11,7 +11,8 @@ use crate::db::schema::{children, merges};
 use crate::duplicates::model::PossibleDuplicate;
 use crate::error::Result;
 use crate::id::Id;
-use crate::merges::model::{Journal, Merge, Whole};
+use crate::merges::journal::Journal;
+use crate::merges::model::{Merge, Whole};
 
 /// A merge that stands, as the kept record tells it.
 #[derive(Clone, Debug)]

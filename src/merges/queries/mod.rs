@@ -19,7 +19,8 @@ use crate::duplicates::model::PossibleDuplicate;
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::merges::choosing::{Choices, plan};
-use crate::merges::model::{Journal, Merge, Rows};
+use crate::merges::journal::{Journal, Rows};
+use crate::merges::model::Merge;
 use crate::registrations::model::Registration;
 use crate::registrations::reasons::{Destination, EndReason};
 

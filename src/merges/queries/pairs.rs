@@ -9,7 +9,8 @@ use crate::db::schema::possible_duplicates as pairs;
 use crate::duplicates::model::PossibleDuplicate;
 use crate::error::Result;
 use crate::id::Id;
-use crate::merges::model::{Journal, WholePair};
+use crate::merges::journal::Journal;
+use crate::merges::model::WholePair;
 
 impl<R: Staff, M> Desk<'_, R, M> {
     fn pairs_of(&mut self, child: Id<Child>) -> Result<Vec<WholePair>> {

@@ -12,7 +12,7 @@ use crate::db::schema::{
 };
 use crate::error::Result;
 use crate::id::Id;
-use crate::merges::model::Rows;
+use crate::merges::journal::Rows;
 
 /// Tables that name a child otherwise than by rows which a merge moves, and what becomes of those.
 pub const OTHERWISE: &[(&str, &str)] = &[
