@@ -1,6 +1,7 @@
 //! The rules of the house (DESIGN section 3), read off the sources: a rule that nobody checks is a wish.
 //! An exception stands beside its rule, with the reason.
 
+mod circles;
 pub mod routes;
 mod tables;
 
