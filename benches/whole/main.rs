@@ -70,13 +70,14 @@ fn main() {
 fn beside_its_limits(office: &Office) -> (Duration, Duration) {
     let page = office.client().get("/not-seen").expect("a page").body;
     let bytes = page.len();
-    let mut ready = Client::to(&limits::serve_ready(page)).expect("connected");
+    let ready = Client::to(&limits::serve_ready(page)).expect("connected");
     let ready_rate = rate(CLIENTS, SECONDS, || {
         let mut client = ready.again().expect("connected");
         move || assert_eq!(client.get("/").expect("a page").status, 200)
     });
     let mut conn = office.location.open().expect("the database");
     let today = median_of(50, limits::today(&mut conn, office.today));
+    let mut ready = ready.again().expect("connected");
     let medians = by_turns(
         TURNS,
         vec![

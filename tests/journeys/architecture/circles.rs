@@ -80,7 +80,8 @@ fn handed_on(source: &Source, modules: &BTreeSet<Module>) -> Vec<(Vec<String>, V
         for path in found {
             let known_as = path.last().cloned().unwrap_or_default();
             let within = [module.as_slice(), &path[..1]].concat();
-            let whole = if modules.contains(&within) { [module.as_slice(), &path].concat() } else { from_the_root(&path, &module) };
+            let whole =
+                if modules.contains(&within) { [module.as_slice(), &path].concat() } else { from_the_root(&path, &module) };
             handed.push(([module.as_slice(), &[known_as]].concat(), whole));
         }
     }
