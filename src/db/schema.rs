@@ -111,6 +111,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     registrations,
     registration_changes,
     due_months,
+    due_totals,
     daily_figures,
     contacts,
     contact_versions,

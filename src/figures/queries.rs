@@ -12,7 +12,7 @@ use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::standard::{Standing, Starts};
 use crate::db::dialect::direct;
-use crate::db::schema::{children, daily_figures, due_months, registrations};
+use crate::db::schema::{children, daily_figures, due_months, due_totals, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::registrations::model::{Level, Registration, RegistrationKind};
@@ -28,7 +28,7 @@ const CHUNK: i64 = 2_000;
 
 impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// How many stand where: of the team, or of one officer (`due_months.whose`). What is past is all
-    /// but what is to come, and the days of this month that are over: no month is compared with another.
+    /// but what is to come, and the days of this month that are over: no month that is past is read.
     ///
     /// # Errors
     /// `Database`; `Internal` for a count that cannot be read.
@@ -36,16 +36,18 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
         let (today, this_month, soon) = (self.today(), month_of(self.today()), soon_until(self.today()));
         let counts =
             due_months::table.filter(due_months::authority_code.eq(self.authority())).filter(due_months::whose.eq(whose));
-        let all: Vec<(Clock, Option<i64>)> = direct!(self.sql(), |conn| counts
-            .group_by(due_months::clock)
-            .select((due_months::clock, sum(due_months::children)))
+        let authority = self.authority();
+        let all: Vec<(Clock, i32)> = direct!(self.sql(), |conn| due_totals::table
+            .filter(due_totals::authority_code.eq(authority))
+            .filter(due_totals::whose.eq(whose))
+            .select((due_totals::clock, due_totals::children))
             .load(conn))?;
         let not_past: Vec<(Clock, NaiveDate, i32, String)> = direct!(self.sql(), |conn| counts
             .filter(due_months::clock.eq(Clock::Seen).or(due_months::clock.eq(Clock::Contact)))
             .filter(due_months::month.ge(this_month))
             .select((due_months::clock, due_months::month, due_months::children, due_months::days))
             .load(conn))?;
-        let all = |clock| all.iter().find(|(of, _)| *of == clock).and_then(|(_, all)| *all).unwrap_or(0);
+        let all = |clock| all.iter().find(|(of, _)| *of == clock).map_or(0, |(_, all)| i64::from(*all));
         let not_past_of =
             |clock| not_past.iter().filter(|(of, ..)| *of == clock).map(|(.., many, _)| i64::from(*many)).sum::<i64>();
         let past = |clock| all(clock) - not_past_of(clock);

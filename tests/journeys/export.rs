@@ -76,6 +76,7 @@ const LEFT_OUT: [&str; 18] = [
     "candidate_keys",
     "name_counts",
     "due_months",
+    "due_totals",
     "searches",
     "import_drafts",
     "notification_drafts",

@@ -66,6 +66,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    due_totals (authority_code, whose, clock) {
+        authority_code -> Text,
+        whose -> Text,
+        clock -> Text,
+        children -> Integer,
+    }
+}
+
+diesel::table! {
     daily_figures (authority_code, on_day) {
         authority_code -> Text,
         on_day -> Date,

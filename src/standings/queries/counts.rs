@@ -11,7 +11,7 @@ use crate::access::account::Account;
 use crate::access::role::Staff;
 use crate::access::{Changing, Desk};
 use crate::db::dialect::direct;
-use crate::db::schema::{due_months, registrations};
+use crate::db::schema::{due_months, due_totals, registrations};
 use crate::error::Result;
 use crate::id::Id;
 use crate::standings::model::{Clock, DueDays, Stored, TEAM, UNASSIGNED, month_of};
@@ -31,16 +31,31 @@ impl<R: Staff, M> Desk<'_, R, M> {
             stored.insert((whose, clock, month), (children, serde_json::from_str(&days)?));
         }
         let truth = self.count_by_due_date()?;
+        let mut differences = self.total_differences(&truth)?;
         let keys: BTreeSet<_> = stored.keys().chain(truth.keys()).collect();
         let none = (0, DueDays::default());
+        differences.extend(keys.into_iter().filter_map(|key| {
+            let (whose, clock, month) = key;
+            let stored = stored.get(key).unwrap_or(&none);
+            let truth = truth.get(key).map_or_else(|| none.clone(), |days| (days.sum(), days.clone()));
+            (*stored != truth).then(|| format!("{whose} {clock} {month}: counted {stored:?}, there are {truth:?}"))
+        }));
+        Ok(differences)
+    }
+
+    fn total_differences(&mut self, truth: &Counts) -> Result<Vec<String>> {
+        let rows: Vec<(String, Clock, i32)> = due_totals::table
+            .filter(due_totals::authority_code.eq(self.authority()))
+            .select((due_totals::whose, due_totals::clock, due_totals::children))
+            .load(self.sql())?;
+        let stored: Totals = rows.into_iter().map(|(whose, clock, children)| ((whose, clock), children)).collect();
+        let truth = totals(truth.iter());
+        let keys: BTreeSet<_> = stored.keys().chain(truth.keys()).collect();
+        let of = |totals: &Totals, key| totals.get(key).copied().unwrap_or(0);
         Ok(keys
             .into_iter()
-            .filter_map(|key| {
-                let (whose, clock, month) = key;
-                let stored = stored.get(key).unwrap_or(&none);
-                let truth = truth.get(key).map_or_else(|| none.clone(), |days| (days.sum(), days.clone()));
-                (*stored != truth).then(|| format!("{whose} {clock} {month}: counted {stored:?}, there are {truth:?}"))
-            })
+            .filter(|key| of(&stored, key) != of(&truth, key))
+            .map(|key| format!("{} {} altogether: counted {}, there are {}", key.0, key.1, of(&stored, key), of(&truth, key)))
             .collect())
     }
 
@@ -77,6 +92,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     pub fn recount(&mut self) -> Result<()> {
         let authority = self.authority();
         diesel::delete(due_months::table.filter(due_months::authority_code.eq(authority))).execute(self.sql())?;
+        diesel::delete(due_totals::table.filter(due_totals::authority_code.eq(authority))).execute(self.sql())?;
         let counts = self.count_by_due_date()?;
         self.add_counts(&counts)
     }
@@ -91,6 +107,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// be read and written back.
     pub(super) fn add_counts(&mut self, moved: &Counts) -> Result<()> {
         let (authority, moved) = (self.authority(), moved.iter().filter(|(_, by)| !by.is_empty()));
+        self.add_totals(&totals(moved.clone()))?;
         for some in moved.collect::<Vec<_>>().chunks(MONTHS_AT_ONCE) {
             let keys: Vec<Key> = some.iter().map(|(key, _)| (*key).clone()).collect();
             let asked = KnownMonths { authority, keys: &keys };
@@ -110,10 +127,40 @@ impl<R: Staff> Desk<'_, R, Changing> {
         }
         Ok(())
     }
+
+    /// A due date that moves from one month to another changes no total.
+    fn add_totals(&mut self, moved: &Totals) -> Result<()> {
+        let authority = self.authority();
+        for ((whose, clock), by) in moved.iter().filter(|(_, by)| **by != 0) {
+            let total = due_totals::table.find((authority, whose, *clock));
+            let known = diesel::update(total).set(due_totals::children.eq(due_totals::children + by)).execute(self.sql())?;
+            if known == 0 {
+                diesel::insert_into(due_totals::table)
+                    .values((
+                        due_totals::authority_code.eq(authority),
+                        due_totals::whose.eq(whose),
+                        due_totals::clock.eq(*clock),
+                        due_totals::children.eq(by),
+                    ))
+                    .execute(self.sql())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 pub(super) type Counted = (Option<Id<Account>>, Stored);
 pub(super) type Counts = BTreeMap<Key, DueDays>;
+/// How many of whose children have a due date of a clock, or how many more.
+type Totals = BTreeMap<(String, Clock), i32>;
+
+fn totals<'c>(counts: impl Iterator<Item = (&'c Key, &'c DueDays)>) -> Totals {
+    let mut totals = Totals::new();
+    for ((whose, clock, _), days) in counts {
+        *totals.entry((whose.clone(), *clock)).or_default() += days.sum();
+    }
+    totals
+}
 
 /// Takes a registration out of the counts as it stood, and into them as it stands.
 pub(super) fn tally(counts: &mut Counts, before: Option<Counted>, after: Option<Counted>) {
