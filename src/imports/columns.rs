@@ -125,6 +125,7 @@ impl Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::imports::headers::headers;
 
     fn owned(header: &[&str]) -> Vec<String> {
         header.iter().map(|name| (*name).to_owned()).collect()

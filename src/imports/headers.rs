@@ -3,7 +3,7 @@
 use super::columns::Column;
 
 /// The headers offices use, without anything but letters and digits.
-fn headers(column: Column) -> &'static [&'static str] {
+pub(super) fn headers(column: Column) -> &'static [&'static str] {
     match column {
         Column::Reference => &[
             "ref",

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::notifications::facts::{OfSiblings, Urgent};
+use crate::notifications::facts::{Facts, OfSiblings, Urgent};
 
 fn today() -> NaiveDate {
     "2026-03-02".parse().unwrap()

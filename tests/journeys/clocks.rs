@@ -1,6 +1,7 @@
 //! Whatever is recorded and then marked as entered in error leaves the standing as it was, and the
 //! order in which contacts are entered does not matter: on a real database, for random facts.
 
+use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
@@ -9,6 +10,7 @@ use seen::access::System;
 use seen::audit::Event;
 use seen::contacts::model::{Answer, Concern, Mode, Outcome};
 use seen::contacts::queries::NewContact;
+use seen::db::schema::{due_months, due_totals};
 use seen::id::Id;
 use seen::organisations::model::AgencyKind;
 
@@ -92,5 +94,25 @@ async fn marking_in_error_restores_every_clock_and_order_does_not_matter() {
         register.change(event, move |desk| desk.mark_in_error(child, id, "Not so")).await.unwrap();
         assert_eq!(stored(&office, one.id), before, "{facts:?} and {extra:?}");
     }
+    assert_eq!(office.check().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn the_check_names_every_count_that_is_not_so_and_recomputing_puts_it_right() {
+    let office = Office::open().await;
+    office.child("Maya Ellison").arrives().await;
+    assert_eq!(office.check().await, Vec::<String>::new());
+    let mut conn = office.database();
+    let more = due_totals::children.eq(due_totals::children + 1);
+    diesel::update(due_totals::table.filter(due_totals::whose.eq("team"))).set(more).execute(&mut conn).unwrap();
+    let more = due_months::children.eq(due_months::children + 1);
+    diesel::update(due_months::table.filter(due_months::whose.ne("team"))).set(more).execute(&mut conn).unwrap();
+    let found = office.check().await;
+    for expected in ["team never altogether: counted 2, there are 1", "team contact altogether: counted 2, there are 1"] {
+        assert!(found.iter().any(|fault| fault.contains(expected)), "{expected}: {found:?}");
+    }
+    assert_eq!(found.iter().filter(|fault| fault.contains("counted (2,")).count(), 2, "{found:?}");
+
+    office.register().change(Event::StandingsRecomputed {}, |desk| desk.refresh_all_standings()).await.unwrap();
     assert_eq!(office.check().await, Vec::<String>::new());
 }
