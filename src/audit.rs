@@ -195,7 +195,6 @@ events! {
     LetterGivenUp [letter: Id<Letter>] = "letter_given_up" "Gave up a letter";
     LetterResent [letter: Id<Letter>] = "letter_resent" "Queued a letter again";
     FailedLettersResent = "failed_letters_resent" "Queued every failed letter again";
-    StandingsRecomputed = "standings_recomputed" "Recomputed the due dates";
     ImportPrepared = "import_prepared" "Read a file and saw what an import would do";
     RegisterImported [import: Id<Import>] = "register_imported" "Imported a register";
     ImportReportOpened [import: Id<Import>] = "import_report_opened" "Opened an import report";

@@ -299,22 +299,4 @@ impl<R: Staff> Desk<'_, R, Changing> {
         diesel::update(registrations::table.find(open.id)).set(Stored::default()).execute(self.sql())?;
         self.move_counts(Some((open.officer_id, open.stored)), None)
     }
-
-    /// Recomputes and stores every standing, and counts anew; answers how many changed.
-    ///
-    /// # Errors
-    /// `Database`.
-    pub fn refresh_all_standings(&mut self) -> Result<usize> {
-        let mut changed = 0;
-        self.recompute_all(|desk, open, stored| {
-            if open.stored != stored {
-                let store = Store { registration: open.id, stored };
-                direct!(desk.sql(), |conn| store.execute(conn))?;
-                changed += 1;
-            }
-            Ok(())
-        })?;
-        self.recount()?;
-        Ok(changed)
-    }
 }

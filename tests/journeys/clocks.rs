@@ -98,7 +98,7 @@ async fn marking_in_error_restores_every_clock_and_order_does_not_matter() {
 }
 
 #[actix_web::test]
-async fn the_check_names_every_count_that_is_not_so_and_recomputing_puts_it_right() {
+async fn the_check_names_every_count_that_is_not_so_and_counting_anew_puts_it_right() {
     let office = Office::open().await;
     office.child("Maya Ellison").arrives().await;
     assert_eq!(office.check().await, Vec::<String>::new());
@@ -113,6 +113,6 @@ async fn the_check_names_every_count_that_is_not_so_and_recomputing_puts_it_righ
     }
     assert_eq!(found.iter().filter(|fault| fault.contains("counted (2,")).count(), 2, "{found:?}");
 
-    office.register().change(Event::StandingsRecomputed {}, |desk| desk.refresh_all_standings()).await.unwrap();
+    office.register().change(Event::StandardChanged {}, |desk| desk.recount()).await.unwrap();
     assert_eq!(office.check().await, Vec::<String>::new());
 }
