@@ -15,6 +15,11 @@ use uuid::Uuid;
 use super::client::Client;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_seen");
+/// Children to record contacts with: more than a run has time for, and half of 10,000, so that the lists do not
+/// run empty.
+const ENOUGH: i64 = 4_500;
+/// From one of them to the next, a prime: neighbours lie on the same pages of the database.
+const FAR_APART: usize = 7_919;
 
 /// The demonstration, served until this is dropped.
 pub struct Office {
@@ -33,7 +38,10 @@ pub struct Office {
     children: Vec<String>,
     /// Full names that children on the register have.
     names: Vec<String>,
+    /// How many searches were begun.
     turn: AtomicUsize,
+    /// How many contacts were recorded.
+    recorded: AtomicUsize,
 }
 
 impl Drop for Office {
@@ -89,7 +97,6 @@ impl Office {
         let (children, names) = some_children(&location);
         let officer = signed_in(&address, "amina.farrow@wexcombe.example");
         let manager = signed_in(&address, "margaret.thorne@wexcombe.example");
-        let turn = AtomicUsize::new(0);
         Self {
             folder,
             _temporary: temporary,
@@ -103,7 +110,8 @@ impl Office {
             manager,
             children,
             names,
-            turn,
+            turn: AtomicUsize::new(0),
+            recorded: AtomicUsize::new(0),
         }
     }
 
@@ -175,15 +183,15 @@ impl Office {
         }
     }
 
-    /// Records one contact after the other, each with another child.
+    /// Records one contact after the other, whoever asks each with another child: a second one on the same day would
+    /// move no due date.
     pub fn recording(&self) -> impl FnMut() + Send {
         let mut client = self.client();
         let token = token_of(&client.get("/children").expect("a page").body);
-        let (children, today) = (self.children[2..].to_vec(), self.today);
-        let mut at = self.turn.fetch_add(100, Ordering::Relaxed);
+        let (children, today) = (&self.children[2..], self.today);
         move || {
-            at += 1;
-            record(&mut client, &token, &children[at % children.len()], today);
+            let turn = self.recorded.fetch_add(1, Ordering::Relaxed);
+            record(&mut client, &token, &children[turn * FAR_APART % children.len()], today);
         }
     }
 }
@@ -247,8 +255,8 @@ fn some_children(location: &Location) -> (Vec<String>, Vec<String>) {
         .inner_join(children::table)
         .filter(registrations::authority_code.eq("990"))
         .filter(registrations::ended_on.is_null())
-        .order((registrations::contact_due_on, registrations::id))
-        .limit(1_500)
+        .order(registrations::id)
+        .limit(ENOUGH)
         .select((children::id, children::given_names, children::family_name))
         .load(&mut conn)
         .expect("children");

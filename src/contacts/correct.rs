@@ -7,7 +7,7 @@ use validator::Validate;
 
 use super::form::ContactForm;
 use super::model::{Contact, Mode};
-use super::queries::{ContactSetting, EarlierText, KeptContact, NewContact, Teams};
+use super::queries::{Choices, ContactSetting, EarlierText, KeptContact, NewContact};
 use crate::access::Officer;
 use crate::audit::Event;
 use crate::children::model::Child;
@@ -52,7 +52,7 @@ pub(super) async fn show(officer: Officer, ids: web::Path<(Id<Child>, Id<Contact
     let name = officer.who().name.clone();
     officer
         .glance(Event::ContactOpened { child, contact }, move |desk| {
-            let setting = desk.contact_setting(child, Teams::Offered)?;
+            let setting = desk.contact_setting(child, Choices::Offered)?;
             let kept = desk.contact(child, contact)?;
             can_be_corrected(&kept)?;
             let form = ContactForm { corrections: kept.corrections.to_string(), ..ContactForm::of(&kept.text, &name) };
@@ -69,13 +69,13 @@ pub(super) async fn save(
     let ((child, contact), form) = (ids.into_inner(), form.0);
     let id: Id<EarlierText> = form.id.parse().map_err(|_| Error::NotFound)?;
     let corrections: i32 = form.corrections.parse().map_err(|_| Error::NotFound)?;
-    let team = form.organisation.parse().ok();
+    let choices = form.choices();
     let setting = officer
         .read(move |desk| {
             let kept = desk.contact(child, contact)?;
             can_be_corrected(&kept)?;
             let asks_where = kept.text.mode != Mode::HomeVisit || kept.text.says_where();
-            Ok(ContactSetting { asks_where, ..desk.contact_setting(child, Teams::Chosen(team))? })
+            Ok(ContactSetting { asks_where, ..desk.contact_setting(child, choices)? })
         })
         .await?;
     let read = form.read(&setting, &officer.who().name, officer.today());
@@ -136,7 +136,7 @@ async fn again(
     let name = officer.who().name.clone();
     officer
         .glance(Event::ContactOpened { child, contact }, move |desk| {
-            let setting = desk.contact_setting(child, Teams::Offered)?;
+            let setting = desk.contact_setting(child, Choices::Offered)?;
             Ok(CorrectPage { setting, contact, officer: name, form, faults })
         })
         .await

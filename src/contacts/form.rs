@@ -7,7 +7,7 @@ use validator::Validate;
 use super::model::{
     Answer, Concern, Contact, Mode, Outcome, alone_left_open, contradiction, seen_left_open, spoken_to_left_open,
 };
-use super::queries::{ContactSetting, NewContact};
+use super::queries::{Choices, ContactSetting, NewContact};
 use crate::children::queries::Address;
 use crate::dates::number_of_days;
 use crate::id::Id;
@@ -150,6 +150,11 @@ impl ContactForm {
             next_step: contact.next_step.clone(),
             ..Self::default()
         }
+    }
+
+    /// What must be known to read the form. What is no id is none of the choices, and refused with them.
+    pub fn choices(&self) -> Choices {
+        Choices::Chosen { team: self.organisation.parse().ok(), address: self.address.parse().ok() }
     }
 
     /// What the form says.

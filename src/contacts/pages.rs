@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::form::ContactForm;
 use super::model::Contact;
-use super::queries::{ContactSetting, KeptContact, NewContact, Team, Teams};
+use super::queries::{Choices, ContactSetting, KeptContact, NewContact, Team};
 use crate::access::{Desk, Officer, role};
 use crate::audit::Event;
 use crate::children::model::Child;
@@ -67,7 +67,7 @@ pub(super) async fn new(officer: Officer, id: web::Path<Id<Child>>, of: web::Que
     let visit = of.into_inner().visit.map(|visit| visit.parse::<Id<Visit>>().map_err(|_| Error::NotFound)).transpose()?;
     officer
         .glance(Event::ChildOpened { child }, move |desk| {
-            let setting = desk.contact_setting(child, Teams::Offered)?;
+            let setting = desk.contact_setting(child, Choices::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             if visit.as_ref().is_some_and(|visit| visit.state != VisitState::Planned) {
                 return Err(Error::Conflict("This visit was cancelled, or its outcome is recorded already.".into()));
@@ -120,8 +120,7 @@ fn read<M>(
     child: Id<Child>,
     form: &ContactForm,
 ) -> Result<(Heading, Result<NewContact, Faults>)> {
-    let team = optional(&form.organisation).unwrap_or_default();
-    let setting = desk.contact_setting(child, Teams::Chosen(team))?;
+    let setting = desk.contact_setting(child, form.choices())?;
     let text = form.read(&setting, &desk.who().name, desk.today());
     Ok((setting.child, text))
 }
@@ -137,7 +136,7 @@ async fn refuse(
     let name = officer.who().name.clone();
     officer
         .glance(Event::ChildOpened { child }, move |desk| {
-            let setting = desk.contact_setting(child, Teams::Offered)?;
+            let setting = desk.contact_setting(child, Choices::Offered)?;
             let visit = visit.map(|visit| desk.visit(child, visit)).transpose()?;
             Ok(NewPage { setting, visit, officer: name, form, faults })
         })

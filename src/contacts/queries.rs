@@ -157,13 +157,18 @@ pub struct ContactSetting {
     pub asks_where: bool,
 }
 
-/// Which organisations a form needs.
+/// Which of its choices a form needs.
 #[derive(Clone, Copy, Debug)]
-pub enum Teams {
-    /// All that work, to be offered.
+pub enum Choices {
+    /// All of them, to be offered.
     Offered,
-    /// The one that was chosen, if any.
-    Chosen(Option<Id<Organisation>>),
+    /// What was chosen: nothing else is read.
+    Chosen {
+        /// An organisation, if any.
+        team: Option<Id<Organisation>>,
+        /// One of the child's addresses, if any.
+        address: Option<Id<Address>>,
+    },
 }
 
 /// A form came twice, or the row has moved on.
@@ -175,14 +180,17 @@ impl<R: Staff, M> Desk<'_, R, M> {
     ///
     /// # Errors
     /// `NotFound` when the child is not this authority's.
-    pub fn contact_setting(&mut self, child: Id<Child>, teams: Teams) -> Result<ContactSetting> {
+    pub fn contact_setting(&mut self, child: Id<Child>, choices: Choices) -> Result<ContactSetting> {
         Ok(ContactSetting {
             child: self.heading(child)?,
-            addresses: self.known_addresses(child)?,
-            teams: match teams {
-                Teams::Chosen(None) => Vec::new(),
-                Teams::Chosen(Some(organisation)) => self.teams(Some(organisation))?,
-                Teams::Offered => self.teams(None)?,
+            addresses: match choices {
+                Choices::Chosen { address: None, .. } => Vec::new(),
+                _ => self.known_addresses(child)?,
+            },
+            teams: match choices {
+                Choices::Chosen { team: None, .. } => Vec::new(),
+                Choices::Chosen { team, .. } => self.teams(team)?,
+                Choices::Offered => self.teams(None)?,
             },
             asks_where: true,
         })

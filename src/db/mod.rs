@@ -2,6 +2,7 @@
 
 pub mod backup;
 mod connection;
+mod day;
 pub mod dialect;
 mod planner;
 mod pool;
@@ -11,5 +12,6 @@ mod transaction;
 mod writer;
 
 pub use connection::{AnyConnection, Location};
+pub use day::{Day, MaybeDay};
 pub use pool::Database;
 pub use writer::UnderWay;

@@ -12,6 +12,7 @@ use crate::access::role::Staff;
 use crate::children::model::Child;
 use crate::children::year_group::YearGroup;
 use crate::contacts::grounds::Grounds;
+use crate::db::Day;
 use crate::db::dialect::direct;
 use crate::db::schema::{accounts, children, registrations};
 use crate::error::Result;
@@ -40,6 +41,7 @@ pub struct Row {
     /// Its level.
     pub level: Level,
     /// Its first day.
+    #[diesel(deserialize_as = Day)]
     pub started_on: NaiveDate,
     /// The standing, as stored.
     #[diesel(embed)]
@@ -63,6 +65,7 @@ pub struct Named {
     /// As written.
     pub family_name: String,
     /// For the year group.
+    #[diesel(deserialize_as = Day)]
     pub date_of_birth: NaiveDate,
     /// Of a child taught out of cohort.
     pub year_group_given: Option<i32>,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::contacts::grounds::Grounds;
 use crate::contacts::model::Mode;
 use crate::contacts::standard::{DueDates, Last, Standard, Standing, Starts, Verdict};
+use crate::db::MaybeDay;
 use crate::db::schema::registrations;
 use crate::organisations::model::AgencyKind;
 
@@ -17,30 +18,41 @@ use crate::organisations::model::AgencyKind;
 #[diesel(table_name = registrations, treat_none_as_null = true)]
 pub struct Stored {
     /// When the child's earliest registration with this authority began (rule 5).
+    #[diesel(deserialize_as = MaybeDay)]
     pub earliest_started_on: Option<NaiveDate>,
     /// Rule 5.
+    #[diesel(deserialize_as = MaybeDay)]
     pub contact_due_on: Option<NaiveDate>,
     /// Rule 5.
+    #[diesel(deserialize_as = MaybeDay)]
     pub seen_due_on: Option<NaiveDate>,
     /// Rule 5.
+    #[diesel(deserialize_as = MaybeDay)]
     pub in_person_due_on: Option<NaiveDate>,
     /// The earlier of the two.
+    #[diesel(deserialize_as = MaybeDay)]
     pub unseen_due_on: Option<NaiveDate>,
     /// Anything tried.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_attempt_on: Option<NaiveDate>,
     /// By anyone.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_contact_on: Option<NaiveDate>,
     /// By the authority's own teams.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_own_contact_on: Option<NaiveDate>,
     /// By anyone.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_seen_on: Option<NaiveDate>,
     /// Who saw the child last.
     pub last_seen_agency: Option<AgencyKind>,
     /// How the child was last seen.
     pub last_seen_mode: Option<Mode>,
     /// By anyone.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_seen_in_person_on: Option<NaiveDate>,
     /// By anyone.
+    #[diesel(deserialize_as = MaybeDay)]
     pub last_spoken_alone_on: Option<NaiveDate>,
 }
 

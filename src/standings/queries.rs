@@ -19,6 +19,7 @@ use crate::access::{Changing, Desk};
 use crate::children::model::Child;
 use crate::contacts::model::{Answer, Mode, Outcome};
 use crate::contacts::standard::{Fact, Standing, Starts};
+use crate::db::Day;
 use crate::db::dialect::direct;
 use crate::db::schema::{contacts, registrations};
 use crate::error::Result;
@@ -35,13 +36,14 @@ struct Open {
     child_id: Id<Child>,
     kind: RegistrationKind,
     level: Level,
+    #[diesel(deserialize_as = Day)]
     started_on: NaiveDate,
     officer_id: Option<Id<Account>>,
     #[diesel(embed)]
     stored: Stored,
 }
 
-type FactRow = (Id<Child>, NaiveDate, AgencyKind, Mode, Outcome, Answer, Answer, Answer, bool);
+type FactRow = (Id<Child>, Day, AgencyKind, Mode, Outcome, Answer, Answer, Answer, bool);
 
 const FACT: (
     contacts::child_id,
@@ -66,7 +68,7 @@ const FACT: (
 );
 
 fn fact((_, occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error): FactRow) -> Fact {
-    Fact { occurred_on, agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error }
+    Fact { occurred_on: occurred_on.into(), agency, mode, outcome, child_seen, spoken_to, alone, entered_in_error }
 }
 
 impl Open {
@@ -271,7 +273,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
     /// Stores what the rule says of one registration, where it is not stored already.
     fn store(&mut self, open: &Open, stored: Stored, moved: &mut Counts) -> Result<()> {
         if open.stored != stored {
-            let store = Store { registration: open.id, stored };
+            let store = Store::of(open.id, &stored);
             direct!(self.sql(), |conn| store.execute(conn))?;
             tally(moved, Some((open.officer_id, open.stored)), Some((open.officer_id, stored)));
         }

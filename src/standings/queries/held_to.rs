@@ -63,7 +63,7 @@ impl<R: Staff> Desk<'_, R, Changing> {
             for row in &open {
                 let stored = row.stored.under(row.started_on, standard);
                 if stored != row.stored {
-                    let store = Store { registration: row.id, stored };
+                    let store = Store::of(row.id, &stored);
                     direct!(self.sql(), |conn| store.execute(conn))?;
                     moved += 1;
                 }

@@ -10,6 +10,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{Date, HasSqlType, Integer, Nullable, Text};
 
 use crate::contacts::model::Mode;
+use crate::db::Day;
 use crate::db::dialect::known_by_its_text;
 use crate::id::Id;
 use crate::organisations::model::AgencyKind;
@@ -103,36 +104,48 @@ where
 
 /// Stores the standing of one registration.
 pub(super) struct Store {
-    pub(super) registration: Id<Registration>,
-    pub(super) stored: Stored,
+    registration: Id<Registration>,
+    last_seen_agency: Option<AgencyKind>,
+    last_seen_mode: Option<Mode>,
+    days: [(&'static str, Option<Day>); 11],
+}
+
+impl Store {
+    pub(super) fn of(registration: Id<Registration>, stored: &Stored) -> Self {
+        let days = [
+            ("earliest_started_on", stored.earliest_started_on),
+            ("contact_due_on", stored.contact_due_on),
+            ("seen_due_on", stored.seen_due_on),
+            ("in_person_due_on", stored.in_person_due_on),
+            ("unseen_due_on", stored.unseen_due_on),
+            ("last_attempt_on", stored.last_attempt_on),
+            ("last_contact_on", stored.last_contact_on),
+            ("last_own_contact_on", stored.last_own_contact_on),
+            ("last_seen_on", stored.last_seen_on),
+            ("last_seen_in_person_on", stored.last_seen_in_person_on),
+            ("last_spoken_alone_on", stored.last_spoken_alone_on),
+        ];
+        Self {
+            registration,
+            last_seen_agency: stored.last_seen_agency,
+            last_seen_mode: stored.last_seen_mode,
+            days: days.map(|(column, day)| (column, day.map(Day::from))),
+        }
+    }
 }
 
 impl<DB> QueryFragment<DB> for Store
 where
     DB: Backend + HasSqlType<Date>,
     str: ToSql<Text, DB>,
-    NaiveDate: ToSql<Date, DB>,
+    Day: ToSql<Date, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let stored = &self.stored;
-        let days: [(&str, &Option<NaiveDate>); 11] = [
-            ("earliest_started_on", &stored.earliest_started_on),
-            ("contact_due_on", &stored.contact_due_on),
-            ("seen_due_on", &stored.seen_due_on),
-            ("in_person_due_on", &stored.in_person_due_on),
-            ("unseen_due_on", &stored.unseen_due_on),
-            ("last_attempt_on", &stored.last_attempt_on),
-            ("last_contact_on", &stored.last_contact_on),
-            ("last_own_contact_on", &stored.last_own_contact_on),
-            ("last_seen_on", &stored.last_seen_on),
-            ("last_seen_in_person_on", &stored.last_seen_in_person_on),
-            ("last_spoken_alone_on", &stored.last_spoken_alone_on),
-        ];
         out.push_sql("UPDATE registrations SET last_seen_agency = ");
-        out.push_bind_param::<Nullable<Text>, Option<AgencyKind>>(&stored.last_seen_agency)?;
+        out.push_bind_param::<Nullable<Text>, Option<AgencyKind>>(&self.last_seen_agency)?;
         out.push_sql(", last_seen_mode = ");
-        out.push_bind_param::<Nullable<Text>, Option<Mode>>(&stored.last_seen_mode)?;
-        for (column, day) in days {
+        out.push_bind_param::<Nullable<Text>, Option<Mode>>(&self.last_seen_mode)?;
+        for (column, day) in &self.days {
             out.push_sql(", ");
             out.push_sql(column);
             out.push_sql(" = ");
