@@ -1,54 +1,33 @@
-//! Counting over all open registrations: two passes, grouped by the database.
+//! Counting over all open registrations, some of them at a time: however many there are, it takes no more memory.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{case_when, count_star, sum};
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
 
 use super::model::{Breakdown, Count, Report};
 use crate::access::Desk;
 use crate::access::role::ReadsFigures;
+use crate::children::model::Child;
 use crate::children::year_group::YearGroup;
+use crate::contacts::standard::Verdict;
+use crate::db::dialect::direct;
 use crate::db::schema::{children, registrations};
+use crate::db::{Day, MaybeDay};
 use crate::error::Result;
-use crate::figures::model::soon_until;
+use crate::id::Id;
 use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
 
-/// Before every id. Said so, SQLite reads the registrations in the order of the children, which is about the order
-/// in which both tables lie, and not in that of a due date, where each row is somewhere else.
-const IN_THE_ORDER_OF_CHILDREN: &str = "";
+/// Registrations read at a time.
+const CHUNK: i64 = 2_000;
 
-type Sums = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+/// An open registration: whose, its kind, level and last agency, whether the child was ever seen, the due dates, and
+/// what the year group is told from.
+type Open = (Id<Child>, RegistrationKind, Level, Option<AgencyKind>, bool, MaybeDay, MaybeDay, Day, Option<i32>);
 
-fn count((open, never, overdue, due_soon, contact_overdue): Sums) -> Count {
-    let number = |sum: Option<i64>| sum.unwrap_or(0);
-    Count {
-        open,
-        never: number(never),
-        overdue: number(overdue),
-        due_soon: number(due_soon),
-        contact_overdue: number(contact_overdue),
-    }
-}
-
-/// The counts of a group: stored dates compared with a day, as everywhere.
-macro_rules! sums {
-    ($today:expr) => {{
-        let (today, soon) = ($today, soon_until($today));
-        let one = || 1.into_sql::<Integer>();
-        let seen = || registrations::last_seen_on.is_not_null();
-        let passed = || registrations::unseen_due_on.lt(today).assume_not_null();
-        let within = || registrations::unseen_due_on.between(today, soon).assume_not_null();
-        (
-            count_star(),
-            sum(case_when(registrations::last_seen_on.is_null(), one()).otherwise(0)),
-            sum(case_when(seen().and(passed()), one()).otherwise(0)),
-            sum(case_when(seen().and(within()), one()).otherwise(0)),
-            sum(case_when(registrations::contact_due_on.lt(today).assume_not_null(), one()).otherwise(0)),
-        )
-    }};
-}
+/// What the groups of the report are told apart by.
+type Group = (RegistrationKind, Level, Option<AgencyKind>, YearGroup);
 
 impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// The figures of today.
@@ -56,54 +35,80 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn report(&mut self) -> Result<Report> {
-        let mut report = self.by_kind_level_and_agency()?;
-        let years = self.by_year_group()?;
-        report.breakdowns.insert(2, years);
-        Ok(report)
-    }
-
-    fn by_kind_level_and_agency(&mut self) -> Result<Report> {
-        type Group = (RegistrationKind, Level, Option<AgencyKind>);
-        let rows: Vec<(Group, Sums)> = registrations::table
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .filter(registrations::child_id.gt(IN_THE_ORDER_OF_CHILDREN))
-            .group_by((registrations::kind, registrations::level, registrations::last_seen_agency))
-            .select(((registrations::kind, registrations::level, registrations::last_seen_agency), sums!(self.today())))
-            .load(self.sql())?;
-        let mut all = Count::default();
-        let mut kinds = Breakdown::by("kind", "Kind");
-        let mut levels = Breakdown::by("level", "Level");
-        let mut agencies = Breakdown::by("last_seen_by", "Agency that saw the child last");
-        RegistrationKind::ALL.iter().for_each(|kind| kinds.add(kind.label(), &Count::default()));
-        Level::ALL.iter().for_each(|level| levels.add(level.label(), &Count::default()));
-        AgencyKind::ALL.iter().for_each(|agency| agencies.add(agency.label(), &Count::default()));
-        for ((kind, level, agency), sums) in rows {
-            let count = count(sums);
-            all.join(&count);
-            kinds.add(kind.label(), &count);
-            levels.add(level.label(), &count);
-            agencies.add(agency.map_or("Nobody yet", AgencyKind::label), &count);
-        }
-        Ok(Report { all, breakdowns: vec![kinds, levels, agencies] })
-    }
-
-    fn by_year_group(&mut self) -> Result<Breakdown> {
         let today = self.today();
-        let mut rows: Vec<((NaiveDate, Option<i32>), Sums)> = registrations::table
-            .inner_join(children::table)
-            .filter(registrations::authority_code.eq(self.authority()))
-            .filter(registrations::ended_on.is_null())
-            .filter(registrations::child_id.gt(IN_THE_ORDER_OF_CHILDREN))
-            .group_by((children::date_of_birth, children::year_group_given))
-            .select(((children::date_of_birth, children::year_group_given), sums!(today)))
-            .load(self.sql())?;
-        let year = |(birth, given): (NaiveDate, Option<i32>)| YearGroup::given_or_on(given, today, birth);
-        rows.sort_by_key(|(group, _)| year(*group));
-        let mut years = Breakdown::by("year_group", "Year group");
-        for (group, sums) in rows {
-            years.add(&year(group).label(), &count(sums));
+        let mut groups: BTreeMap<Group, Count> = BTreeMap::new();
+        let mut after = String::new();
+        loop {
+            let rows = self.open_after(&after)?;
+            let Some((last, ..)) = rows.last() else { return Ok(report_of(&groups)) };
+            after = last.to_string();
+            for row in rows {
+                let (group, count) = counted(row, today);
+                groups.entry(group).or_default().join(&count);
+            }
         }
-        Ok(years)
     }
+
+    /// In the order of the children, which is about the order in which both tables lie: in that of a due date each
+    /// row would be somewhere else.
+    fn open_after(&mut self, child: &str) -> Result<Vec<Open>> {
+        let authority = self.authority();
+        Ok(direct!(self.sql(), |conn| registrations::table
+            .inner_join(children::table)
+            .filter(registrations::authority_code.eq(authority))
+            .filter(registrations::ended_on.is_null())
+            .filter(registrations::child_id.gt(child))
+            .order(registrations::child_id)
+            .limit(CHUNK)
+            .select((
+                registrations::child_id,
+                registrations::kind,
+                registrations::level,
+                registrations::last_seen_agency,
+                registrations::last_seen_on.is_not_null(),
+                registrations::unseen_due_on,
+                registrations::contact_due_on,
+                children::date_of_birth,
+                children::year_group_given,
+            ))
+            .load(conn))?)
+    }
+}
+
+/// The group of one registration, and how it stands.
+fn counted((_, kind, level, agency, seen, unseen_due, contact_due, birth, year): Open, today: NaiveDate) -> (Group, Count) {
+    // As everywhere, a row without its due dates counts as due since always, so that it is never hidden.
+    let date = |due: MaybeDay| Option::from(due).unwrap_or(NaiveDate::MIN);
+    let verdict = Verdict::on(today, seen, date(unseen_due));
+    let is = |asked| i64::from(verdict == asked);
+    let count = Count {
+        open: 1,
+        never: is(Verdict::NeverSeen),
+        overdue: is(Verdict::Overdue),
+        due_soon: is(Verdict::DueSoon),
+        contact_overdue: i64::from(date(contact_due) < today),
+    };
+    ((kind, level, agency, YearGroup::given_or_on(year, today, birth.into())), count)
+}
+
+fn report_of(groups: &BTreeMap<Group, Count>) -> Report {
+    let mut all = Count::default();
+    let mut kinds = Breakdown::by("kind", "Kind");
+    let mut levels = Breakdown::by("level", "Level");
+    let mut agencies = Breakdown::by("last_seen_by", "Agency that saw the child last");
+    let mut years = Breakdown::by("year_group", "Year group");
+    RegistrationKind::ALL.iter().for_each(|kind| kinds.add(kind.label(), &Count::default()));
+    Level::ALL.iter().for_each(|level| levels.add(level.label(), &Count::default()));
+    AgencyKind::ALL.iter().for_each(|agency| agencies.add(agency.label(), &Count::default()));
+    let mut in_order: Vec<YearGroup> = groups.keys().map(|(.., year)| *year).collect();
+    in_order.sort();
+    in_order.iter().for_each(|year| years.add(&year.label(), &Count::default()));
+    for ((kind, level, agency, year), count) in groups {
+        all.join(count);
+        kinds.add(kind.label(), count);
+        levels.add(level.label(), count);
+        agencies.add(agency.map_or("Nobody yet", AgencyKind::label), count);
+        years.add(&year.label(), count);
+    }
+    Report { all, breakdowns: vec![kinds, levels, years, agencies] }
 }
