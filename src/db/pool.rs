@@ -1,9 +1,11 @@
 //! Readers and the writer, behind one type that only `access/` uses.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::r2d2::{ManageConnection, Pool};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::connection::{AnyConnection, Location};
 use super::dialect;
@@ -19,6 +21,8 @@ const POOLED: u32 = 16;
 /// How many of them may write at a time (PostgreSQL): whoever waits for a turn keeps a connection, and
 /// pages want some too.
 const WRITING: usize = 8;
+/// How long a read waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open database, migrated.
 #[derive(Clone)]
@@ -26,6 +30,8 @@ pub struct Database {
     location: Location,
     pool: Pool<Opener>,
     writer: Option<Writer>,
+    /// A place for each connection: whoever has none waits here, and not on a thread of its own.
+    reading: Arc<Semaphore>,
     writing: Arc<Semaphore>,
 }
 
@@ -36,15 +42,17 @@ impl Database {
     /// `Refused` when it cannot be reached, with the reason.
     pub fn open(location: &Location) -> Result<Self> {
         dialect::migrate(&mut location.open()?)?;
+        let connections = if location.is_sqlite() { READING } else { POOLED };
         let pool = Pool::builder()
-            .max_size(if location.is_sqlite() { READING } else { POOLED })
+            .max_size(connections)
             .min_idle(Some(1))
             .test_on_check_out(!location.is_sqlite())
-            .connection_timeout(std::time::Duration::from_secs(10))
+            .connection_timeout(PATIENCE)
             .build(Opener(location.clone()))
             .map_err(Error::internal)?;
         let writer = if location.is_sqlite() { Some(Writer::start(location)?) } else { None };
-        Ok(Self { location: location.clone(), pool, writer, writing: Arc::new(Semaphore::new(WRITING)) })
+        let reading = Arc::new(Semaphore::new(usize::try_from(connections).map_err(Error::internal)?));
+        Ok(Self { location: location.clone(), pool, writer, reading, writing: Arc::new(Semaphore::new(WRITING)) })
     }
 
     /// Where it is.
@@ -61,6 +69,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T> + Send + 'static,
     {
+        let _place = timeout(PATIENCE, self.reading.acquire()).await.map_err(|_| Error::Busy)?.map_err(Error::internal)?;
         let pool = self.pool.clone();
         off_the_loop(move || {
             let mut conn = pool.get().map_err(|_| Error::Busy)?;
@@ -169,5 +178,37 @@ impl ManageConnection for Opener {
 
     fn has_broken(&self, conn: &mut AnyConnection) -> bool {
         std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn more_readers_than_connections_are_all_answered_some_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&Location::Sqlite(folder.path().join("seen.sqlite"))).unwrap();
+        let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let asking: Vec<_> = (0..3 * READING)
+            .map(|number| {
+                let (database, now, most) = (database.clone(), Arc::clone(&now), Arc::clone(&most));
+                actix_web::rt::spawn(async move {
+                    let reading = database.read(move |_| {
+                        most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        std::thread::sleep(Duration::from_millis(20));
+                        now.fetch_sub(1, Ordering::SeqCst);
+                        Ok(number)
+                    });
+                    reading.await
+                })
+            })
+            .collect();
+        for (number, answer) in asking.into_iter().enumerate() {
+            assert_eq!(answer.await.unwrap().unwrap() as usize, number);
+        }
+        assert!((1..=READING as usize).contains(&most.load(Ordering::SeqCst)));
     }
 }

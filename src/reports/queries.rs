@@ -20,7 +20,7 @@ use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
 
 /// Registrations read at a time.
-const CHUNK: i64 = 2_000;
+const AT_A_TIME: i64 = 2_000;
 
 /// An open registration: whose, its kind, level and last agency, whether the child was ever seen, the due dates, and
 /// what the year group is told from.
@@ -35,11 +35,19 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
     /// # Errors
     /// `Database`.
     pub fn report(&mut self) -> Result<Report> {
+        self.report_reading(AT_A_TIME)
+    }
+
+    /// The same, reading `at_a_time` registrations (1 or more) at a time.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn report_reading(&mut self, at_a_time: i64) -> Result<Report> {
         let today = self.today();
         let mut groups: BTreeMap<Group, Count> = BTreeMap::new();
         let mut after = String::new();
         loop {
-            let rows = self.open_after(&after)?;
+            let rows = self.open_after(&after, at_a_time)?;
             let Some((last, ..)) = rows.last() else { return Ok(report_of(&groups)) };
             after = last.to_string();
             for row in rows {
@@ -51,7 +59,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
 
     /// In the order of the children, which is about the order in which both tables lie: in that of a due date each
     /// row would be somewhere else.
-    fn open_after(&mut self, child: &str) -> Result<Vec<Open>> {
+    fn open_after(&mut self, child: &str, limit: i64) -> Result<Vec<Open>> {
         let authority = self.authority();
         Ok(direct!(self.sql(), |conn| registrations::table
             .inner_join(children::table)
@@ -59,7 +67,7 @@ impl<R: ReadsFigures, M> Desk<'_, R, M> {
             .filter(registrations::ended_on.is_null())
             .filter(registrations::child_id.gt(child))
             .order(registrations::child_id)
-            .limit(CHUNK)
+            .limit(limit)
             .select((
                 registrations::child_id,
                 registrations::kind,

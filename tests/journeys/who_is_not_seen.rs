@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, TimeDelta};
 use seen::access::{House, System};
+use seen::audit::Event;
 use seen::clock::Clock;
 use seen::config::Config;
 use seen::contacts::model::{Answer, Mode, Outcome};
@@ -11,6 +12,7 @@ use seen::contacts::standard::{Fact, Standard, Standing, Starts, Verdict};
 use seen::not_seen::command;
 use seen::organisations::model::AgencyKind;
 use seen::registrations::model::{Level, RegistrationKind};
+use seen::reports::model::Count;
 use seen::standings::model::{TEAM, UNASSIGNED};
 
 use crate::office::{Office, Page, Person};
@@ -321,4 +323,24 @@ async fn figures_of_the_months_before_come_from_the_facts_and_name_nobody() {
     let amina = office.officer("Amina").await;
     assert_eq!(amina.get("/reports").await.status(), 403);
     assert_eq!(audrey.get("/").await.location(), "/audit");
+}
+
+#[actix_web::test]
+async fn no_child_is_left_out_of_the_figures_where_one_portion_ends_and_the_next_begins() {
+    let office = Office::open().await;
+    for (name, days) in [("Ada Marsh", 10), ("Ben Marsh", 380), ("Cy Marsh", 360), ("Dot Marsh", 400), ("Eve Marsh", 30)] {
+        office.child(name).seen_at_home_days_ago(days).arrives().await;
+    }
+    office.child("Fay Marsh").registered_days_ago(20).arrives().await;
+    office.child("Gus Marsh").left_days_ago(5).arrives().await;
+    for at_a_time in 1..=7 {
+        let register = office.register();
+        let report = register.view(Event::FiguresRead {}, move |desk| desk.report_reading(at_a_time)).await.unwrap();
+        let all = Count { open: 6, never: 1, overdue: 2, due_soon: 1, contact_overdue: 3 };
+        assert_eq!(report.all, all, "{at_a_time} at a time");
+        for breakdown in &report.breakdowns {
+            let counts: i64 = breakdown.rows.iter().map(|(_, count)| count.open).sum();
+            assert_eq!(counts, 6, "by {}, {at_a_time} at a time", breakdown.code);
+        }
+    }
 }
