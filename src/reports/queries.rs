@@ -20,7 +20,7 @@ use crate::organisations::model::AgencyKind;
 use crate::registrations::model::{Level, RegistrationKind};
 
 /// Registrations read at a time.
-const AT_A_TIME: i64 = 2_000;
+const AT_A_TIME: i64 = 500;
 
 /// An open registration: whose, its kind, level and last agency, whether the child was ever seen, the due dates, and
 /// what the year group is told from.
