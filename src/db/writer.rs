@@ -223,6 +223,23 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn a_short_write_behind_a_long_one_waits_elsewhere_and_is_kept() {
+        let marks = Marks::new();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let long = marks.writer.begin(move |conn| {
+            wait.recv().unwrap();
+            mark(conn)
+        });
+        // If it waited where it was asked, nobody would be left to let the long one go on.
+        let short = marks.writer.begin_short(mark);
+        assert_eq!(marks.kept(), 0);
+        go.send(()).unwrap();
+        long.await.unwrap();
+        short.await.unwrap();
+        assert_eq!(marks.kept(), 2);
+    }
+
+    #[actix_web::test]
     async fn a_write_that_fails_or_panics_leaves_nothing_and_the_next_is_kept() {
         let marks = Marks::new();
         let refused = marks.writer.begin_short(|conn| mark(conn).and(Err::<(), _>(Error::NotFound)));
