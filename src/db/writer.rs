@@ -188,6 +188,16 @@ mod tests {
             Self { _folder: folder, location, writer }
         }
 
+        /// A write that goes on when it is told to.
+        fn a_long_write(&self) -> (SyncSender<()>, UnderWay<()>) {
+            let (go, wait) = sync_channel(1);
+            let under_way = self.writer.begin(move |conn| {
+                wait.recv().unwrap();
+                mark(conn)
+            });
+            (go, under_way)
+        }
+
         /// What somebody else sees.
         fn kept(&self) -> i64 {
             let mut conn = self.location.open().unwrap();
@@ -225,11 +235,7 @@ mod tests {
     #[actix_web::test]
     async fn a_short_write_behind_a_long_one_waits_elsewhere_and_is_kept() {
         let marks = Marks::new();
-        let (go, wait) = std::sync::mpsc::channel::<()>();
-        let long = marks.writer.begin(move |conn| {
-            wait.recv().unwrap();
-            mark(conn)
-        });
+        let (go, long) = marks.a_long_write();
         // If it waited where it was asked, nobody would be left to let the long one go on.
         let short = marks.writer.begin_short(mark);
         assert_eq!(marks.kept(), 0);
@@ -266,11 +272,7 @@ mod tests {
     #[actix_web::test]
     async fn nobody_looks_where_somebody_writes_or_waits_to() {
         let marks = Marks::new();
-        let (go, wait) = std::sync::mpsc::channel::<()>();
-        let under_way = marks.writer.begin(move |conn| {
-            wait.recv().unwrap();
-            mark(conn)
-        });
+        let (go, under_way) = marks.a_long_write();
         assert!(marks.writer.look_up(mark).is_err());
         go.send(()).unwrap();
         under_way.await.unwrap();
