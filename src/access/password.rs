@@ -4,10 +4,12 @@
 //! refused.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep_until};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
@@ -93,7 +95,21 @@ fn is_obvious(plain: &str) -> bool {
     repeats || walks || common
 }
 
-/// Hashing takes 19 MB and a whole core for a while: one at a time, so that another is left for those who are signed in.
+/// What a hash costs: 12 MiB and three passes, the least memory that ASVS 5.0 (appendix C) takes. Hashes of another
+/// cost are still read, and made anew when their owner signs in ([`hash_anew`]).
+const COST: Params = match Params::new(12 * 1024, 3, 1, None) {
+    Ok(cost) => cost,
+    Err(_) => panic!("the cost is within the limits of argon2"),
+};
+
+/// How a hash of this cost begins.
+const OF_THIS_COST: &str = "$argon2id$v=19$m=12288,t=3,p=1$";
+
+/// The soonest that anybody is told a password is wrong, counted from when it is looked at: longer than a hash of any
+/// cost takes, so that the time tells neither whether there is an account nor when its password was chosen.
+pub const WRONG_TAKES: Duration = Duration::from_millis(250);
+
+/// Hashing takes 12 MiB and a whole core for a while: one at a time, so that another is left for those who are signed in.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// What the password given for an account that is not there is compared with, so that the answer
@@ -108,18 +124,32 @@ pub async fn hash(password: String) -> Result<String> {
     at_leisure(move || hashed(&password)).await
 }
 
-/// Whether the password is the one of this hash; as slow where there is no hash.
+/// Whether the password is the one of this hash; as slow where there is no hash, and [`WRONG_TAKES`] at least where it
+/// is not.
 ///
 /// # Errors
 /// `Internal` when the machine has no memory.
 pub async fn is_right(password: String, stored: Option<String>) -> Result<bool> {
-    at_leisure(move || {
+    let (is_right, begun) = at_leisure(move || {
         let nobodys = &*NOBODYS;
+        let begun = Instant::now();
         let against = stored.as_deref().unwrap_or(nobodys);
-        let same = Argon2::default().verify_password(one_spelling(&password).as_bytes(), against).is_ok();
-        Ok(same && stored.is_some())
+        let same = argon2().verify_password(one_spelling(&password).as_bytes(), against).is_ok();
+        Ok((same && stored.is_some(), begun))
     })
-    .await
+    .await?;
+    if !is_right {
+        sleep_until(begun + WRONG_TAKES).await;
+    }
+    Ok(is_right)
+}
+
+/// The hash to store instead of one that was made at another cost, for the same password.
+///
+/// # Errors
+/// As [`hash`].
+pub async fn hash_anew(password: String, stored: &str) -> Result<Option<String>> {
+    if stored.starts_with(OF_THIS_COST) { Ok(None) } else { hash(password).await.map(Some) }
 }
 
 async fn at_leisure<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
@@ -127,8 +157,12 @@ async fn at_leisure<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send +
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal("hashing panicked"))?
 }
 
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, COST)
+}
+
 fn hashed(password: &str) -> Result<String> {
-    Ok(Argon2::default().hash_password(one_spelling(password).as_bytes()).map_err(Error::internal)?.to_string())
+    Ok(argon2().hash_password(one_spelling(password).as_bytes()).map_err(Error::internal)?.to_string())
 }
 
 /// The same password typed on two keyboards is the same bytes.
@@ -185,9 +219,29 @@ mod tests {
     #[actix_web::test]
     async fn a_hash_knows_its_password_and_no_other() {
         let stored = hash("lantern harbour thistle é".into()).await.unwrap();
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(stored.starts_with(OF_THIS_COST), "{stored}");
         assert!(is_right("lantern harbour thistle e\u{301}".into(), Some(stored.clone())).await.unwrap());
         assert!(!is_right("lantern harbour thistle".into(), Some(stored)).await.unwrap());
         assert!(!is_right("nobody has this password".into(), None).await.unwrap());
+    }
+
+    #[actix_web::test]
+    async fn the_time_of_an_answer_tells_neither_who_has_an_account_nor_when_a_password_was_chosen() {
+        let before = Argon2::default().hash_password(b"lantern harbour thistle").unwrap().to_string();
+        let now = hash("lantern harbour thistle".into()).await.unwrap();
+        for stored in [Some(before), Some(now), None] {
+            let asked = Instant::now();
+            assert!(!is_right("not the password".into(), stored.clone()).await.unwrap());
+            assert!(asked.elapsed() >= WRONG_TAKES, "{stored:?} was answered after {:?}", asked.elapsed());
+        }
+    }
+
+    #[actix_web::test]
+    async fn only_a_hash_of_another_cost_is_made_anew() {
+        let before = Argon2::default().hash_password(b"lantern harbour thistle").unwrap().to_string();
+        assert!(is_right("lantern harbour thistle".into(), Some(before.clone())).await.unwrap());
+        let anew = hash_anew("lantern harbour thistle".into(), &before).await.unwrap().unwrap();
+        assert!(is_right("lantern harbour thistle".into(), Some(anew.clone())).await.unwrap());
+        assert_eq!(hash_anew("lantern harbour thistle".into(), &anew).await.unwrap(), None);
     }
 }

@@ -1,9 +1,11 @@
 //! Getting in, being kept out, and getting out again.
 
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use seen::access::account::AccountRole;
-use seen::db::schema::{audit, sessions};
+use seen::db::schema::{accounts, audit, sessions};
 
 use crate::office::{Office, Page, Person};
 
@@ -80,6 +82,29 @@ async fn nothing_tells_whether_an_account_exists() {
     let unknown = tries(&stranger, "nobody@wexcombe.example", "not the password").await;
     assert_eq!((wrong.status(), wrong.faults()), (unknown.status(), unknown.faults()));
     assert_eq!(wrong.status(), 429, "{wrong}");
+}
+
+#[actix_web::test]
+async fn a_password_hashed_at_another_cost_is_right_and_hashed_anew() {
+    let office = with_amina(AccountRole::Officer).await;
+    let before = Argon2::default().hash_password(PASSWORD.as_bytes()).expect("it is hashed").to_string();
+    let stored = |office: &Office| -> Option<String> {
+        let of_amina = accounts::table.filter(accounts::email.eq(EMAIL)).select(accounts::password_hash);
+        of_amina.first(&mut office.database()).expect("the hash is read")
+    };
+    let cost = |hash: Option<String>| hash.and_then(|hash| hash.rsplitn(3, '$').nth(2).map(str::to_owned));
+    let of_today = cost(stored(&office));
+    diesel::update(accounts::table.filter(accounts::email.eq(EMAIL)))
+        .set(accounts::password_hash.eq(&before))
+        .execute(&mut office.database())
+        .expect("it is as it was before");
+    let amina = office.stranger();
+    assert_eq!(tries(&amina, EMAIL, "not the password").await.status(), 422);
+    assert_eq!(stored(&office), Some(before), "a wrong guess leaves it");
+    assert_eq!(tries(&amina, EMAIL, PASSWORD).await.location(), "/");
+    assert_eq!(cost(stored(&office)), of_today);
+    assert_eq!(amina.get("/account").await.status(), 200, "and she is still signed in");
+    assert_eq!(tries(&office.stranger(), EMAIL, PASSWORD).await.location(), "/");
 }
 
 #[actix_web::test]

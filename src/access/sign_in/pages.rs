@@ -79,7 +79,7 @@ pub(super) async fn sign_in(house: web::Data<House>, request: HttpRequest, Form(
     }
     let candidate = house.candidate(email).await?;
     let stored = candidate.as_ref().and_then(|candidate| candidate.password_hash.clone());
-    let is_right = password::is_right(form.password.clone(), stored).await?;
+    let is_right = password::is_right(form.password.clone(), stored.clone()).await?;
     let Some(candidate) = candidate.clone().filter(|_| is_right) else {
         house.sign_in_failed(candidate.map(|candidate| candidate.who())).await?;
         let mut faults = Faults::none();
@@ -91,10 +91,15 @@ pub(super) async fn sign_in(house: web::Data<House>, request: HttpRequest, Form(
     let event = if stage == SessionStage::Full { Event::SignedIn {} } else { Event::PasswordAccepted {} };
     let (id, role) = (candidate.id, candidate.role);
     let earlier = session::token_of(&request, house.config().is_secure());
+    let before = stored.unwrap_or_default();
+    let anew = password::hash_anew(form.password, &before).await?;
     let token = System::on_behalf_of(&house, candidate.who())
         .change(event, move |desk| {
             if let Some(earlier) = earlier {
                 desk.end_session(&token::digest(&earlier))?;
+            }
+            if let Some(anew) = anew {
+                desk.hash_anew(id, &before, &anew)?;
             }
             desk.start_session(id, stage, &client)
         })

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::access::House;
 use crate::access::account::{Account, AccountRole, SecondFactorRule};
 use crate::access::who::Who;
+use crate::access::{Changing, Desk, House, role};
 use crate::audit::{Entry, Event};
 use crate::db::schema::{accounts, authorities};
 use crate::error::Result;
@@ -60,5 +60,14 @@ impl House {
         };
         let who = tried.unwrap_or_else(nobody);
         self.database.write(move |conn| Entry::new(&who, now, &Event::SignInFailed {}).ended("failed").write(conn)).await
+    }
+}
+
+impl Desk<'_, role::System, Changing> {
+    /// Keeps the same password under another hash, unless another password was set meanwhile.
+    pub(super) fn hash_anew(&mut self, account: Id<Account>, before: &str, anew: &str) -> Result<()> {
+        let unchanged = accounts::table.find(account).filter(accounts::password_hash.eq(before));
+        diesel::update(unchanged).set(accounts::password_hash.eq(anew)).execute(self.sql())?;
+        Ok(())
     }
 }
