@@ -114,6 +114,17 @@ impl<R: Role> Desk<'_, R, Changing> {
         Ok(())
     }
 
+    /// Ends the session that another is to take the place of.
+    ///
+    /// # Errors
+    /// `SignInNeeded` when it has been ended meanwhile, with everything else that was begun under an older password.
+    pub(super) fn give_up_session(&mut self, token_hash: &str) -> Result<()> {
+        match diesel::delete(sessions::table.find(token_hash)).execute(self.sql())? {
+            1 => Ok(()),
+            _ => Err(Error::SignInNeeded),
+        }
+    }
+
     /// Sets the password of an account; whoever was signed in with the old one is not any more.
     ///
     /// # Errors

@@ -66,6 +66,7 @@ mod imports;
 mod merging;
 mod nothing_unaudited;
 mod one_at_a_time;
+mod passwords_meanwhile;
 mod power_cut;
 mod record;
 mod refusals;

@@ -25,7 +25,8 @@ async fn gives_password(person: &Person) -> Page {
     person.follow(&answer).await
 }
 
-fn code_of(office: &Office, key: &str) -> String {
+/// The code an app with this key shows now.
+pub fn code_of(office: &Office, key: &str) -> String {
     let secret = Secret::try_from_base32(key.replace(' ', "")).expect("the key is base32");
     let totp = Builder::new().with_secret(secret).build().expect("a generator");
     totp.generate(u64::try_from(office.clock().now().and_utc().timestamp()).expect("after 1970")).to_string()

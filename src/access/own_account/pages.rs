@@ -78,6 +78,7 @@ pub(super) async fn change_password(me: SignedIn, request: HttpRequest, Form(for
     let client = Client::of(&request, house.config());
     let token = me
         .change(Event::PasswordChanged {}, move |desk| {
+            desk.give_up_session(&session.token_hash)?;
             desk.set_password(session.account, &hash)?;
             desk.start_session(session.account, SessionStage::Full, &client)
         })

@@ -87,12 +87,12 @@ pub(super) async fn check(house: web::Data<House>, request: HttpRequest, Form(fo
     let (account, hash, seal) = (session.account, session.token_hash.clone(), Seal::of(house.config()));
     let signed_in = System::on_behalf_of(&house, who(&session))
         .change(Event::SignedIn {}, move |desk| {
+            desk.give_up_session(&hash)?;
             match desk.spend_code(account, seal, &form.code)? {
                 None => return Err(Error::refused("The code is not right, or has been used already. Wait for the next one")),
                 Some(Proven::ByRecoveryCode) => desk.also(&Event::RecoveryCodeUsed {})?,
                 Some(Proven::ByApp) => {}
             }
-            desk.end_session(&hash)?;
             desk.start_session(account, SessionStage::Full, &client)
         })
         .await;
@@ -140,11 +140,12 @@ pub(super) async fn set_up(house: web::Data<House>, request: HttpRequest, Form(f
         return set_up_page(&house, &request, &session, faults, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let codes = mint_recovery_codes();
-    let (account, kept) = (session.account, codes.clone());
+    let (account, hash, kept) = (session.account, session.token_hash.clone(), codes.clone());
     let secret = Seal::of(house.config())?.close(account, &offered.secret)?;
     let (client, is_new_sign_in) = (Client::of(&request, house.config()), !session.is_full());
     let token = System::on_behalf_of(&house, who(&session))
         .change(Event::SecondFactorSetUp {}, move |desk| {
+            desk.give_up_session(&hash)?;
             desk.keep_factor(account, &secret, step, &kept)?;
             desk.end_sessions_of(account)?;
             if is_new_sign_in {

@@ -14,6 +14,9 @@ use super::account::{AccountRole, SessionStage};
 use super::house::House;
 use super::session;
 
+/// Said whatever it is that was wrong.
+const NOT_RIGHT: &str = "The email address or the password is not right";
+
 /// `/sign-in`, `/sign-out`
 pub fn routes(service: &mut web::ServiceConfig) {
     service

@@ -6,7 +6,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{lead_on, way_on};
+use super::queries::Candidate;
+use super::{NOT_RIGHT, lead_on, way_on};
 use crate::access::account::{SessionStage, tidy_email};
 use crate::access::actor::System;
 use crate::access::client::Client;
@@ -16,7 +17,7 @@ use crate::access::session::{self, Session};
 use crate::access::throttle::{Attempt, Subject, minutes_until};
 use crate::access::who::Who;
 use crate::audit::Event;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::web::filters;
 use crate::web::page::render;
 use crate::web::{Faults, Form, Posted, Reply, token};
@@ -80,31 +81,39 @@ pub(super) async fn sign_in(house: web::Data<House>, request: HttpRequest, Form(
     let candidate = house.candidate(email).await?;
     let stored = candidate.as_ref().and_then(|candidate| candidate.password_hash.clone());
     let is_right = password::is_right(form.password.clone(), stored.clone()).await?;
-    let Some(candidate) = candidate.clone().filter(|_| is_right) else {
-        house.sign_in_failed(candidate.map(|candidate| candidate.who())).await?;
-        let mut faults = Faults::none();
-        faults.add("email", "The email address or the password is not right");
-        return Ok(form.again(&request, faults, StatusCode::UNPROCESSABLE_ENTITY));
+    let (Some(candidate), Some(stored)) = (candidate.clone().filter(|_| is_right), stored) else {
+        return not_right(&house, &request, form, candidate).await;
     };
-    house.attempt_succeeded(by_email, Some(by_address)).await?;
     let stage = SessionStage::after_password(candidate.second_factor, candidate.role, candidate.has_factor);
     let event = if stage == SessionStage::Full { Event::SignedIn {} } else { Event::PasswordAccepted {} };
-    let (id, role) = (candidate.id, candidate.role);
+    let id = candidate.id;
     let earlier = session::token_of(&request, house.config().is_secure());
-    let before = stored.unwrap_or_default();
-    let anew = password::hash_anew(form.password, &before).await?;
-    let token = System::on_behalf_of(&house, candidate.who())
+    let anew = password::hash_anew(form.password.clone(), &stored).await?;
+    let signed_in = System::on_behalf_of(&house, candidate.who())
         .change(event, move |desk| {
+            desk.keep_password(id, &stored, anew.as_deref())?;
             if let Some(earlier) = earlier {
                 desk.end_session(&token::digest(&earlier))?;
             }
-            if let Some(anew) = anew {
-                desk.hash_anew(id, &before, &anew)?;
-            }
             desk.start_session(id, stage, &client)
         })
-        .await?;
-    Ok(lead_on(&house, token, way_on(stage, role)))
+        .await;
+    match signed_in {
+        Ok(token) => {
+            house.attempt_succeeded(by_email, Some(by_address)).await?;
+            Ok(lead_on(&house, token, way_on(stage, candidate.role)))
+        }
+        Err(Error::Refused(_)) => not_right(&house, &request, form, Some(candidate)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The same answer to a wrong password, an address without an account, and a password that is not the one any more.
+async fn not_right(house: &House, request: &HttpRequest, form: SignInForm, candidate: Option<Candidate>) -> Result<HttpResponse> {
+    house.sign_in_failed(candidate.map(|candidate| candidate.who())).await?;
+    let mut faults = Faults::none();
+    faults.add("email", NOT_RIGHT);
+    Ok(form.again(request, faults, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// `POST /sign-out`: from any stage.

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 
+use super::NOT_RIGHT;
 use crate::access::account::{Account, AccountRole, SecondFactorRule};
 use crate::access::who::Who;
 use crate::access::{Changing, Desk, House, role};
 use crate::audit::{Entry, Event};
 use crate::db::schema::{accounts, authorities};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Id;
 
 /// An account that may sign in, if the password is right.
@@ -64,10 +65,17 @@ impl House {
 }
 
 impl Desk<'_, role::System, Changing> {
-    /// Keeps the same password under another hash, unless another password was set meanwhile.
-    pub(super) fn hash_anew(&mut self, account: Id<Account>, before: &str, anew: &str) -> Result<()> {
-        let unchanged = accounts::table.find(account).filter(accounts::password_hash.eq(before));
-        diesel::update(unchanged).set(accounts::password_hash.eq(anew)).execute(self.sql())?;
-        Ok(())
+    /// Holds an account to the password that was looked at, while its session is started: kept under the hash that was
+    /// made of it anew, where there is one.
+    ///
+    /// # Errors
+    /// `Refused` when another password was set, or the account disabled, since it was looked at.
+    pub(super) fn keep_password(&mut self, account: Id<Account>, looked_at: &str, anew: Option<&str>) -> Result<()> {
+        let still =
+            accounts::table.find(account).filter(accounts::password_hash.eq(looked_at)).filter(accounts::disabled_at.is_null());
+        match diesel::update(still).set(accounts::password_hash.eq(anew.unwrap_or(looked_at))).execute(self.sql())? {
+            1 => Ok(()),
+            _ => Err(Error::refused(NOT_RIGHT)),
+        }
     }
 }
