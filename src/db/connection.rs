@@ -108,13 +108,13 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
     be_private(path).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
     let mut conn =
         SqliteConnection::establish(text).map_err(|e| Error::refused(format!("cannot open the SQLite database: {e}")))?;
-    // 8 MB of pages for whoever writes, and 0.4 MB for readers, whose pages any commit empties: 96 of
-    // the 100 that SQLite sets apart for each (`.cargo/config.toml`).
+    // 2 MB of pages for whoever writes (8 were no quicker, docs/performance.md), and 0.4 MB for readers,
+    // whose pages any commit empties: 96 of the 100 that SQLite sets apart for each (`.cargo/config.toml`).
     // WAL with FULL: an acknowledged commit survives power loss (domain/security-and-storage.md, Storage).
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout = {PATIENCE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
-         PRAGMA cache_size = -8000;",
+         PRAGMA cache_size = -2000;",
     ))
     .map_err(|e| Error::refused(format!("the file is not a usable SQLite database: {e}")))?;
     Ok(conn)
